@@ -1,0 +1,101 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { Command, CommanderError, Option } from "commander";
+import { version } from "../../package.json";
+import { containerfileNames, defaultImage } from "../protocol/scaffold";
+import { readPlatformFlags } from "../scaffold/platforms";
+import { scaffold } from "../scaffold/scaffold";
+import { severities } from "../text/finding";
+import { formats, type LintOptions, lint } from "./lint";
+import { UsageError } from "./usageError";
+
+interface ScaffoldOptions {
+  readonly platform: readonly string[];
+  readonly runner: readonly string[];
+  readonly image: string;
+  readonly file?: string;
+  readonly output?: string;
+  readonly stdout?: boolean;
+}
+
+const collect = (value: string, before: readonly string[]) => [...before, value];
+
+const program = new Command("buildah-pipelines")
+  .description("Write and debug multi-platform Buildah pipelines for GitLab CI.")
+  .version(version)
+  .exitOverride()
+  .configureOutput({ writeErr: () => {} });
+
+program
+  .command("lint")
+  .description("Find what fails or silently goes wrong in pipelines, runner configurations and Containerfiles.")
+  .argument("<path...>", "files, or folders to search")
+  .addOption(new Option("--format <format>", "how to print the findings").choices(Object.keys(formats)).default("text"))
+  .addOption(
+    new Option("--fail-on <severity>", "the mildest finding that makes the exit code 1")
+      .choices([...severities])
+      .default("error"),
+  )
+  .action(async (paths: string[], options: LintOptions) => {
+    const { report, notes, exitCode } = await lint(paths, options);
+    for (const note of notes) console.error(note);
+    process.stdout.write(report);
+    process.exitCode = exitCode;
+  });
+
+program
+  .command("scaffold")
+  .description("Write a pipeline with one build job for each platform and the job that joins the images.")
+  .option(
+    "--platform <platform>",
+    "a platform to build for; repeatable (default: linux/amd64 and linux/arm64/v8)",
+    collect,
+    [],
+  )
+  .option(
+    "--runner <platform=tag>",
+    "the runner tag for a platform; repeatable (default: GitLab's hosted runners)",
+    collect,
+    [],
+  )
+  .option("--image <name>", "name of the list that joins the images", defaultImage)
+  .option("--file <containerfile>", "what to build from (default: the Containerfile or Dockerfile of this folder)")
+  .addOption(
+    new Option("--output <file>", "the file to write; an existing one is left alone")
+      .default(".gitlab-ci.yml")
+      .conflicts("stdout"),
+  )
+  .option("--stdout", "print the pipeline instead of writing it")
+  .action((options: ScaffoldOptions) => {
+    const platforms = readPlatformFlags(options.platform, options.runner);
+    if (!platforms.ok) throw new UsageError(platforms.message);
+    const containerfile = options.file ?? containerfileNames.find((name) => existsSync(name)) ?? containerfileNames[1]!;
+    const result = scaffold({ containerfile, platforms: platforms.platforms, image: options.image });
+    if (!result.ok) throw new UsageError(result.message);
+    if (options.stdout) process.stdout.write(result.text);
+    else write(options.output!, result.text);
+  });
+
+function write(path: string, text: string): void {
+  try {
+    writeFileSync(path, text, { flag: "wx" });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST")
+      throw new UsageError(`${path} exists and is left as it is; give another name with --output, or --stdout.`);
+    throw new UsageError(`${path} cannot be written (${code}).`);
+  }
+  console.error(`Wrote ${path}.`);
+}
+
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return;
+    const message =
+      error.code === "commander.help"
+        ? "Name a command: lint or scaffold. See buildah-pipelines --help."
+        : error.message;
+    console.error(message.replace(/^error: /, "buildah-pipelines: ").replace(/\s*\n\s*/g, " "));
+  } else if (error instanceof UsageError) console.error(`buildah-pipelines: ${error.message}`);
+  else console.error(`buildah-pipelines: unexpected failure: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 2;
+});

@@ -1,0 +1,39 @@
+import * as vscode from "vscode";
+import type { Builder, FoundBuildah } from "./builder";
+
+const setting = "buildahPipelines.run.buildahPath";
+
+/** The Buildah of the settings, else that of the PATH; undefined when there is none, which the user is told. */
+export async function requireBuildah(builder: Builder, folder: vscode.Uri): Promise<FoundBuildah | undefined> {
+  const path = vscode.workspace.getConfiguration(undefined, folder).get(setting, "").trim();
+  const found = await builder.findBuildah(path === "" ? undefined : path);
+  if (found) return found;
+  if (path === "") void explainMissing(builder.installAdvice());
+  else void explainSetting(path);
+  return undefined;
+}
+
+async function explainMissing(advice: string): Promise<void> {
+  const copy = vscode.l10n.t("Copy Command");
+  const settings = vscode.l10n.t("Open Settings");
+  const quoted = [...advice.matchAll(/`([^`]+ [^`]+)`/g)].map((match) => match[1]!);
+  // Where it takes several steps, one of them alone would be of no help.
+  const buttons = quoted.length === 1 ? [copy, settings] : [settings];
+  const choice = await vscode.window.showErrorMessage(advice.replaceAll(/`([^`]+)`/g, "“$1”"), ...buttons);
+  if (choice === copy) await vscode.env.clipboard.writeText(quoted[0]!);
+  if (choice === settings) await openSetting();
+}
+
+async function explainSetting(path: string): Promise<void> {
+  const settings = vscode.l10n.t("Open Settings");
+  const message = vscode.l10n.t(
+    "{0} is not a Buildah that runs. The setting {1} names it; leave it empty to use the one of your PATH.",
+    path,
+    setting,
+  );
+  if ((await vscode.window.showErrorMessage(message, settings)) === settings) await openSetting();
+}
+
+async function openSetting(): Promise<void> {
+  await vscode.commands.executeCommand("workbench.action.openSettings", setting);
+}

@@ -1,0 +1,87 @@
+import * as vscode from "vscode";
+import {
+  type BaseLanguageClient,
+  CloseAction,
+  CodeLensRequest,
+  ErrorAction,
+  type ErrorHandler,
+  FileChangeType,
+  type FileEvent,
+  type LanguageClientOptions,
+} from "vscode-languageclient";
+import { commands, type InitializationOptions } from "../protocol/messages";
+import { globs, isContainerfileName } from "./files";
+import type { RestartOnce } from "./restart";
+import { documentSelector } from "./selector";
+import { traceChannel } from "./trace";
+
+/** Also the section of the settings: vscode-languageclient reads `<id>.trace.server`. */
+export const clientId = "buildahPipelines";
+export const clientName = "Buildah Pipelines";
+
+/** The options of the language client, the same for every kind of server. */
+export function clientOptions(
+  log: vscode.LogOutputChannel,
+  watchers: vscode.FileSystemWatcher[],
+  initializationOptions: InitializationOptions,
+  policy: RestartOnce,
+): LanguageClientOptions {
+  return {
+    documentSelector: documentSelector(),
+    diagnosticCollectionName: clientName,
+    outputChannel: log,
+    traceOutputChannel: traceChannel(log),
+    initializationOptions,
+    errorHandler: errorHandler(policy),
+    synchronize: { fileEvents: watchers },
+    middleware: {
+      provideCodeLenses: hideUntrustedLenses,
+      workspace: { didChangeWatchedFile: async (event, next) => (mayMatter(event) ? next(event) : undefined) },
+    },
+  };
+}
+
+/**
+ * The watchers whose events the server gets. When a folder goes, VS Code tells of the folder alone, so the last watcher
+ * is for everything that goes and may have been one.
+ */
+export function createWatchers(): vscode.FileSystemWatcher[] {
+  const patterns = [globs.yaml, globs.runner, globs.containerfile];
+  const watchers = patterns.map((pattern) => vscode.workspace.createFileSystemWatcher(pattern, false, false, true));
+  return [...watchers, vscode.workspace.createFileSystemWatcher("**/*", true, true, false)];
+}
+
+/** Deleted files of no interest are known by their endings; folders seldom have one. */
+function mayMatter({ type, uri }: FileEvent): boolean {
+  const path = vscode.Uri.parse(uri).path;
+  if (type !== FileChangeType.Deleted || !/\.[^/]*$/.test(path)) return true;
+  return /\.(ya?ml|toml)$/.test(path) || isContainerfileName(path);
+}
+
+function errorHandler(policy: RestartOnce): ErrorHandler {
+  return {
+    error: (_error, _message, count) => ({
+      action: (count ?? 0) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown,
+      handled: true,
+    }),
+    closed: () => ({ action: policy.closed() ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true }),
+  };
+}
+
+/** A lens that runs something has no place in a workspace that nobody trusts. */
+const hideUntrustedLenses: NonNullable<NonNullable<LanguageClientOptions["middleware"]>["provideCodeLenses"]> = async (
+  document,
+  token,
+  next,
+) => {
+  const lenses = await next(document, token);
+  if (vscode.workspace.isTrusted) return lenses;
+  return lenses?.filter((lens) => lens.command?.command !== commands.buildForHost);
+};
+
+/** Asks for the lenses again; for when the workspace has become trusted. */
+export function refreshLenses(client: BaseLanguageClient): void {
+  for (const document of vscode.workspace.textDocuments) {
+    client.getFeature(CodeLensRequest.method).getProvider(document)?.onDidChangeCodeLensEmitter.fire();
+  }
+}

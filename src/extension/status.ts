@@ -1,0 +1,85 @@
+import * as vscode from "vscode";
+import type { Feature } from "./feature";
+import { isOurs } from "./gate";
+import { pageScheme } from "./rules/pages";
+import { statusSelector } from "./selector";
+
+/** The language status item: what the linter is doing, and what it found in the file of the active editor. */
+export const languageStatus: Feature = ({ server }) => {
+  const item = vscode.languages.createLanguageStatusItem("buildahPipelines.status", []);
+  item.name = "Buildah Pipelines";
+  const update = () => {
+    const document = vscode.window.activeTextEditor?.document;
+    const isShown = document !== undefined && isOurs(document);
+    item.selector = isShown ? statusSelector() : [];
+    if (isShown) Object.assign(item, noDetail, describe(server.state, document.uri));
+  };
+  update();
+  return vscode.Disposable.from(
+    item,
+    server.onDidChangeState(update),
+    vscode.window.onDidChangeActiveTextEditor(update),
+    vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+      const active = vscode.window.activeTextEditor?.document.uri.toString();
+      if (uris.some((uri) => uri.toString() === active)) update();
+    }),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration("buildahPipelines")) update();
+    }),
+  );
+};
+
+type Description = Pick<vscode.LanguageStatusItem, "text" | "severity" | "busy" | "command"> & { detail?: string };
+
+const noDetail = { detail: undefined };
+
+function describe(state: string, file: vscode.Uri): Description {
+  const severities = vscode.LanguageStatusSeverity;
+  if (state === "stopped") {
+    return {
+      text: vscode.l10n.t("Buildah: stopped"),
+      detail: vscode.l10n.t("The language server does not run"),
+      severity: severities.Error,
+      busy: false,
+      command: { command: "buildahPipelines.restartServer", title: vscode.l10n.t("Restart") },
+    };
+  }
+  const isOn = vscode.workspace.getConfiguration("buildahPipelines", file).get("lint.enable", true);
+  if (!isOn) {
+    return {
+      text: vscode.l10n.t("Buildah: linting is off"),
+      severity: severities.Information,
+      busy: false,
+      command: {
+        command: "workbench.action.openSettings",
+        arguments: ["buildahPipelines.lint.enable"],
+        title: vscode.l10n.t("Open Setting"),
+      },
+    };
+  }
+  const showLog = { command: "buildahPipelines.showLog", title: vscode.l10n.t("Show Log") };
+  if (state !== "ready") {
+    return { text: vscode.l10n.t("Buildah: starting"), severity: severities.Information, busy: true, command: showLog };
+  }
+  const problems = vscode.languages.getDiagnostics(file).filter(isFinding);
+  if (problems.length === 0) {
+    return {
+      text: vscode.l10n.t("Buildah: no problems"),
+      severity: severities.Information,
+      busy: false,
+      command: showLog,
+    };
+  }
+  const isBad = problems.some((problem) => problem.severity <= vscode.DiagnosticSeverity.Warning);
+  const text =
+    problems.length === 1
+      ? vscode.l10n.t("Buildah: 1 problem")
+      : vscode.l10n.t("Buildah: {0} problems", problems.length);
+  const command = { command: "workbench.actions.view.problems", title: vscode.l10n.t("Show Problems") };
+  return { text, severity: isBad ? severities.Warning : severities.Information, busy: false, command };
+}
+
+/** True for what the server found; other extensions find things in the same files. */
+function isFinding({ code }: vscode.Diagnostic): boolean {
+  return typeof code === "object" && code.target.scheme === pageScheme;
+}

@@ -1,0 +1,143 @@
+import type { Containerfile } from "../containerfile/containerfile";
+import { parseContainerfile } from "../containerfile/parse";
+import { readPipeline } from "../gitlab/read";
+import { containerfileCandidates } from "../images/containerfile";
+import type { BuildEvent, ImageFlow } from "../images/flow";
+import { readImageFlow } from "../images/read";
+import { rules as allRules } from "../rules/index";
+import type { Rule } from "../rules/rule";
+import { type RuleFailure, runRules } from "../rules/run";
+import type { RunnerConfiguration } from "../runner/configuration";
+import { parseRunnerConfiguration } from "../runner/parse";
+import { ShellParser } from "../shell/parse";
+import type { Finding } from "../text/finding";
+import type { FileId } from "../text/span";
+import type { FileKind } from "../workspace/kind";
+import { folderOf, nameOf, type Reader } from "../workspace/reader";
+import { parseYaml, type YamlFile } from "../yaml/parse";
+
+/** A file to start from. */
+export interface Entry {
+  readonly file: FileId;
+  readonly kind: FileKind;
+  /** The project's folder: where `include:local` and the paths of scripts begin. */
+  readonly folder: FileId;
+}
+
+/** What the files of a workspace mean, and what the rules find in them. */
+export interface Analysis {
+  readonly flows: readonly ImageFlow[];
+  readonly runners: readonly RunnerConfiguration[];
+  readonly containerfiles: ReadonlyMap<FileId, Containerfile>;
+  readonly findings: readonly Finding[];
+  readonly failures: readonly RuleFailure[];
+  /** Every file that was read, entries and included ones, with its text. */
+  readonly texts: ReadonlyMap<FileId, string>;
+}
+
+/** Turns files into an {@link Analysis}; remembers what did not change since the last one. */
+export class Analyser {
+  readonly #shell = new ShellParser();
+  readonly #yaml = new Map<FileId, YamlFile>();
+  readonly #flows = new Map<
+    FileId,
+    { readonly reads: ReadonlyMap<FileId, string | undefined>; readonly flow: ImageFlow }
+  >();
+
+  constructor(readonly rules: readonly Rule[] = allRules) {}
+
+  analyse(entries: readonly Entry[], reader: Reader): Analysis {
+    const texts = new Map<FileId, string>();
+    const containerfiles = new Map<FileId, Containerfile>();
+    const recorder: Reader = {
+      list: (folder, pattern) => reader.list(folder, pattern),
+      read: (file) => {
+        const state = reader.read(file);
+        if (state.kind === "loaded") texts.set(file, state.text);
+        return state;
+      },
+    };
+    const containerfile = (file: FileId) => {
+      const known = containerfiles.get(file);
+      const state = known ? undefined : recorder.read(file);
+      if (state?.kind !== "loaded") return known;
+      const parsed = parseContainerfile(file, state.text);
+      containerfiles.set(file, parsed);
+      return parsed;
+    };
+    const flows = dropIncluded(
+      entries.filter((entry) => entry.kind === "pipeline").map((entry) => this.#flow(entry, recorder)),
+    );
+    const runners = entries.flatMap((entry) => {
+      const state = entry.kind === "runner" ? recorder.read(entry.file) : undefined;
+      const configuration = state?.kind === "loaded" ? parseRunnerConfiguration(entry.file, state.text) : undefined;
+      return configuration ? [configuration] : [];
+    });
+    for (const entry of entries) if (entry.kind === "containerfile") containerfile(entry.file);
+    const used = new Map<BuildEvent, Containerfile>();
+    for (const flow of flows) {
+      for (const build of flow.runs.flatMap((run) => run.events.filter((event) => event.kind === "build"))) {
+        const candidates = containerfileCandidates(build, flow.pipeline.folder);
+        const file = candidates.map(containerfile).find((found) => found !== undefined);
+        if (file) used.set(build, file);
+      }
+    }
+    const subject = { flows, runners, containerfiles: [...containerfiles.values()] };
+    const { findings, failures } = runRules(this.rules, { ...subject, containerfileOf: (build) => used.get(build) });
+    return { flows, runners, containerfiles, findings, failures, texts };
+  }
+
+  #flow(entry: Entry, reader: Reader): ImageFlow {
+    const remembered = this.#flows.get(entry.file);
+    if (remembered && [...remembered.reads].every(([file, text]) => textOf(reader, file) === text))
+      return remembered.flow;
+    const reads = new Map<FileId, string | undefined>();
+    let isListing = false;
+    const recorder: Reader = {
+      list: (folder, pattern) => {
+        isListing = true;
+        return reader.list(folder, pattern);
+      },
+      read: (file) => {
+        const state = reader.read(file);
+        reads.set(file, state.kind === "loaded" ? state.text : undefined);
+        return state;
+      },
+    };
+    const pipeline = readPipeline(entry.file, entry.folder, recorder, (file, text) => this.#parse(file, text));
+    const flow = readImageFlow(pipeline, this.#shell);
+    // Which files match a pattern may change without any of the read ones changing.
+    if (!isListing) this.#flows.set(entry.file, { reads, flow });
+    return flow;
+  }
+
+  #parse(file: FileId, text: string): YamlFile {
+    const known = this.#yaml.get(file);
+    if (known?.text === text) return known;
+    const parsed = parseYaml(file, text);
+    this.#yaml.set(file, parsed);
+    return parsed;
+  }
+}
+
+function textOf(reader: Reader, file: FileId): string | undefined {
+  const state = reader.read(file);
+  return state.kind === "loaded" ? state.text : undefined;
+}
+
+/** A file that another entry includes is read as a part of that, not as a pipeline of its own. */
+function dropIncluded(flows: readonly ImageFlow[]): ImageFlow[] {
+  const roots = flows.map((flow) => flow.pipeline.root);
+  return flows.filter(({ pipeline }) => {
+    const isIncluded = flows.some(
+      (other) => other.pipeline.root !== pipeline.root && other.pipeline.files.has(pipeline.root),
+    );
+    const isCircle = isIncluded && pipeline.root === roots.find((root) => pipeline.files.has(root));
+    return !isIncluded || isCircle;
+  });
+}
+
+/** The folder where a pipeline's paths begin: GitLab reads `.gitlab-ci.yml` from the project's root. */
+export function projectFolder(file: FileId, workspaceFolder: FileId | undefined): FileId {
+  return nameOf(file) === ".gitlab-ci.yml" ? folderOf(file) : (workspaceFolder ?? folderOf(file));
+}

@@ -1,0 +1,47 @@
+import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver-types";
+import type { Finding, Severity } from "../text/finding";
+import type { FileId } from "../text/span";
+import type { Analysis } from "./analysis";
+import { Ranges } from "./range";
+
+/** Shown before the rule's id in the editor. */
+export const source = "Buildah";
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/**
+ * The diagnostics of every file that was read, empty lists included, so that old ones go away.
+ * @param pages the folder of the rule pages, a URI without a slash at the end
+ */
+export function makeDiagnostics(analysis: Analysis, pages: string | undefined): Map<FileId, Diagnostic[]> {
+  const ranges = new Ranges(analysis.texts);
+  const diagnostics = new Map<FileId, Diagnostic[]>([...analysis.texts.keys()].map((file) => [file, []]));
+  for (const finding of analysis.findings) {
+    diagnostics.get(finding.location.file)?.push(makeDiagnostic(finding, ranges, pages));
+  }
+  return diagnostics;
+}
+
+function makeDiagnostic(finding: Finding, ranges: Ranges, pages: string | undefined): Diagnostic {
+  const { rule, message, severity, location, related } = finding;
+  const diagnostic: Diagnostic = {
+    range: ranges.of(location),
+    severity: severities[severity],
+    code: rule,
+    source,
+    message,
+  };
+  if (pages) diagnostic.codeDescription = { href: `${pages}/${rule}.md` };
+  if (related.length > 0) {
+    diagnostic.relatedInformation = related.map((place) => ({
+      location: { uri: place.location.file, range: ranges.of(place.location) },
+      message: place.message,
+    }));
+  }
+  return diagnostic;
+}

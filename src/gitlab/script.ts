@@ -1,0 +1,30 @@
+import type { ScriptText } from "../shell/command";
+import { isNothing, type YamlNode } from "../yaml/node";
+import type { Setting } from "./pipeline";
+
+/** GitLab accepts lists in lists of scripts down to this depth. */
+const maxNesting = 10;
+
+/** Reads `script:` and its like: a string or nested lists of strings, flattened. */
+export function readScript(node: YamlNode | undefined): Setting<readonly ScriptText[]> {
+  if (isNothing(node)) return { state: "absent" };
+  const items: ScriptText[] = [];
+  const reason = flatten(node!, items, 0);
+  return reason === undefined
+    ? { state: "known", value: items, location: node!.location }
+    : { state: "unknown", reason };
+}
+
+function flatten(node: YamlNode, items: ScriptText[], depth: number): string | undefined {
+  if (node.kind === "scalar") {
+    if (node.type !== "null") items.push({ text: node.text, origin: node.origin });
+    return undefined;
+  }
+  if (node.kind === "unknown") return node.reason;
+  if (node.kind !== "seq" || depth > maxNesting) return "the script is not a list of strings";
+  for (const item of node.items) {
+    const reason = flatten(item, items, depth + 1);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}

@@ -1,0 +1,11 @@
+import type { Command } from "../shell/command";
+import type { JobRun } from "./flow";
+
+/** True when the job runs the command whenever no command before it fails: it is in no branch, and no branch before it ends the script. */
+export function isCertain({ commands }: JobRun, command: Command): boolean {
+  const before = commands.slice(0, commands.indexOf(command));
+  const mayEnd = before.some(
+    ({ words, isConditional }) => isConditional && /^(exit|return|exec)$/.test(words[0]!.value.literal ?? ""),
+  );
+  return !command.isConditional && !mayEnd;
+}

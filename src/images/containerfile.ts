@@ -1,0 +1,24 @@
+import { findFlag } from "../buildah/call";
+import type { FileId } from "../text/span";
+import { resolvePath } from "../workspace/reader";
+import type { BuildEvent } from "./flow";
+
+/**
+ * The files that may be the Containerfile of a build, the first that exists being the one: `-f`, else Containerfile or
+ * Dockerfile of the context. Empty when the paths cannot be known.
+ */
+export function containerfileCandidates(build: BuildEvent, folder: FileId): readonly FileId[] {
+  const { call } = build;
+  const { directory } = call.command;
+  if (directory === undefined || call.hasUnknownWords || call.positionals.length > 1) return [];
+  const file = findFlag(call, "--file");
+  const context = call.positionals[0] ? call.positionals[0].value.literal : ".";
+  const paths = file
+    ? [file.value?.literal]
+    : ["Containerfile", "Dockerfile"].map((name) => (context === undefined ? undefined : `${context}/${name}`));
+  return paths.flatMap((path) => {
+    if (path === undefined || /^[/~-]|^[a-z]+:\/\/|,/.test(path)) return [];
+    const target = resolvePath(folder, `${directory}/${path}`);
+    return target ? [target] : [];
+  });
+}

@@ -1,0 +1,95 @@
+import { architectureOfWord, isSamePlatform } from "../buildah/platform";
+import { getValue, isNothing } from "../yaml/node";
+import { isCertain } from "./certainty";
+import { type PlatformPush, readPlatformPush } from "./contents";
+import type { ImageFlow, JobRun, ListAddEvent, PushEvent } from "./flow";
+import { isAlwaysThere } from "./order";
+import { readPublications, remoteKey } from "./publications";
+import { startsByItself } from "./unordered";
+
+/** A list into which a job puts some images of a family, but not all. */
+export interface IncompleteList {
+  readonly run: JobRun;
+  /** The adds of the list, in order. */
+  readonly adds: readonly ListAddEvent[];
+  /** Images of the same family that no job puts into any list; never empty. */
+  readonly missing: readonly PlatformPush[];
+}
+
+/**
+ * Lists that lack an image of their family: one whose reference differs by the architecture only, pushed by another
+ * instance of a matrix of which one instance's image is in the list, or where the images of two other jobs are.
+ */
+export function findIncompleteLists(flow: ImageFlow): readonly IncompleteList[] {
+  const adds = flow.runs.flatMap(({ events }) => events.filter((event) => event.kind === "listAdd"));
+  // What is added under a name that is not known could be any image.
+  if (!adds.every(({ image }) => image.key !== undefined)) return [];
+  const pushes = [...readPublications(flow).values()].flat().flatMap(readPlatformPush);
+  const unlisted = pushes.filter(
+    ({ event }) => !adds.some(({ image }) => image.key === event.destination.key) && !isListName(flow, event),
+  );
+  return flow.runs.flatMap((run) =>
+    [...readLists(run)].flatMap((list) => {
+      const siblings = pushes.filter(({ event }) =>
+        list.some(({ image }) => remoteKey(image) === event.destination.key),
+      );
+      const missing = unlisted.filter((push) => isMissing(push, siblings, run));
+      return missing.length > 0
+        ? [{ run, adds: list, missing: missing.filter((push, index) => isNew(push, missing.slice(0, index))) }]
+        : [];
+    }),
+  );
+}
+
+function isMissing(push: PlatformPush, siblings: readonly PlatformPush[], run: JobRun): boolean {
+  const isForeign = push.run.job !== run.job && isAlwaysThere(push.run.job, run.job);
+  const shape = shapeOf(push.event);
+  const family = shape === undefined ? [] : siblings.filter(({ event }) => shapeOf(event) === shape);
+  const isTwin = family.some(({ run: other }) => other.job === push.run.job);
+  const isOther = siblings.every(({ platform }) => !isSamePlatform(platform, push.platform));
+  return isForeign && isOther && isExpected(push.run) && (isTwin || distinct(family) >= 2);
+}
+
+/** A job that may fail or that a person starts is left out on purpose. */
+function isExpected({ job }: JobRun): boolean {
+  const allowsFailure = getValue(job.body, "allow_failure");
+  return (
+    startsByItself(job) &&
+    (isNothing(allowsFailure) || (allowsFailure!.kind === "scalar" && allowsFailure!.text === "false"))
+  );
+}
+
+function distinct(pushes: readonly PlatformPush[]): number {
+  return new Set(pushes.map(({ event }) => event.destination.key)).size;
+}
+
+function isNew(push: PlatformPush, before: readonly PlatformPush[]): boolean {
+  return before.every(({ event }) => event.destination.key !== push.event.destination.key);
+}
+
+/** The adds of each list of a job of which all that goes into its lists is known. */
+function* readLists(run: JobRun): Iterable<readonly ListAddEvent[]> {
+  if (!run.isComplete || run.opaque.length > 0) return;
+  const all = run.events.filter((event) => event.kind === "listAdd");
+  for (const key of new Set(all.map(({ list }) => list.key))) {
+    const adds = all.filter(({ list }) => list.key === key);
+    const isBuilt = run.events.some((event) => event.kind === "build" && event.list?.key === key);
+    if (key !== undefined && !isBuilt && adds.every(({ call }) => isCertain(run, call.command))) yield adds;
+  }
+}
+
+function isListName({ runs }: ImageFlow, { destination }: PushEvent): boolean {
+  return runs.some(({ events }) =>
+    events.some((event) => event.kind === "listPush" && event.destination.key === destination.key),
+  );
+}
+
+/** The reference with each architecture, and the variant behind it, replaced by a star. */
+function shapeOf({ destination }: PushEvent): string | undefined {
+  const words = destination.key?.replace(/x86[_-]64/g, "amd64").split(/([^A-Za-z0-9]+)/);
+  const shape = words
+    ?.map((word) => (architectureOfWord(word) ? "*" : word))
+    .join("")
+    .replace(/\*[^A-Za-z0-9*]v\d(?![A-Za-z0-9])/g, "*");
+  return shape?.includes("*") ? shape : undefined;
+}

@@ -1,0 +1,109 @@
+import type { Job } from "../gitlab/pipeline";
+import type { Finding } from "../text/finding";
+import { getValue, isNothing, type YamlNode } from "../yaml/node";
+import { isCertain } from "./certainty";
+import type { ImageFlow, JobRun, ListAddEvent } from "./flow";
+import { type Publication, readPublications, remoteKey } from "./publications";
+
+/** An image that a job puts into a list while the jobs that push it may still run. */
+export interface UnorderedAdd {
+  readonly add: ListAddEvent;
+  /** The pushes by jobs that are in the same pipeline; never empty. */
+  readonly producers: readonly Publication[];
+}
+
+/** The adds of each job that no producer is ordered before, where that is certain. */
+export function findUnorderedAdds(flow: ImageFlow): ReadonlyMap<Job, readonly UnorderedAdd[]> {
+  const publications = readPublications(flow);
+  const found = new Map<Job, UnorderedAdd[]>();
+  for (const run of flow.runs) {
+    if (!startsByItself(run.job)) continue;
+    for (const add of run.events) {
+      const key = add.kind === "listAdd" ? remoteKey(withoutStorage(add, run)) : undefined;
+      if (
+        add.kind !== "listAdd" ||
+        key === undefined ||
+        isAttempt(run, add) ||
+        makesItself(run, key) ||
+        mayWait(run, add, key)
+      )
+        continue;
+      const pushes = publications.get(key) ?? [];
+      if (pushes.some(({ run: other }) => flow.isOrdered(other.job, run.job) !== false)) continue;
+      const producers = pushes.filter(({ run: other }) => flow.isTogether(other.job, run.job));
+      if (producers.length === 0) continue;
+      const others = found.get(run.job) ?? [];
+      found.set(run.job, [...others, { add, producers }]);
+    }
+  }
+  return found;
+}
+
+/** The jobs that push what is added, each once. */
+export function jobsOf(adds: readonly UnorderedAdd[]): readonly Job[] {
+  return [...new Set(adds.flatMap(({ producers }) => producers.map(({ run }) => run.job)))];
+}
+
+/** Where the images are added and where they are pushed, for a finding about both. */
+export function relatedPlaces(adds: readonly UnorderedAdd[]): Finding["related"] {
+  const places = adds.flatMap(({ add, producers }) => [
+    { location: add.image.location, message: `${add.image.name.display} is added here.` },
+    ...producers.map(({ run, event }) => ({
+      location: event.destination.location,
+      message: `${run.job.name} pushes ${event.destination.name.display} here.`,
+    })),
+  ]);
+  const isFirst = (place: (typeof places)[number], index: number) =>
+    places.findIndex(
+      ({ message, location }) => message === place.message && location.span.start === place.location.span.start,
+    ) === index;
+  return places.filter(isFirst);
+}
+
+/** An image that was pulled before and is then added from the local storage comes from the registry all the same. */
+function withoutStorage({ image }: ListAddEvent, { events }: JobRun): ListAddEvent["image"] {
+  const isPulled = events.some(
+    (event) =>
+      event.kind === "obtain" && event.call.subcommand === "pull" && event.names.some(({ key }) => key === image.key),
+  );
+  return image.transport === "containers-storage" && isPulled ? { ...image, transport: undefined } : image;
+}
+
+/** What may fail, or may not run, is there to find out whether the image exists. */
+function isAttempt(run: JobRun, { call: { command } }: ListAddEvent): boolean {
+  return !isCertain(run, command) || command.toleratesFailure;
+}
+
+/** True when the run has an image of that name from itself. */
+function makesItself({ events }: JobRun, key: string): boolean {
+  return events.some((event) => {
+    if (event.kind === "build") return [...event.names, event.list].some((name) => name?.key === key);
+    if (event.kind === "obtain")
+      return event.call.subcommand !== "pull" && event.names.some((name) => name.key === key);
+    return (event.kind === "push" || event.kind === "listPush") && event.destination.key === key;
+  });
+}
+
+/** True when the script itself may wait for the image: it sleeps in a loop, or gives the reference to a command that is not known. */
+function mayWait({ commands, opaque }: JobRun, { call }: ListAddEvent, key: string): boolean {
+  const before = commands.slice(0, commands.indexOf(call.command));
+  return before.some(
+    (command) =>
+      (command.isConditional && command.words[0]!.value.literal === "sleep") ||
+      (opaque.includes(command) && command.words.some((word) => word.value.key?.includes(key))),
+  );
+}
+
+/** False for a job that a person or a clock starts, and where that cannot be known. */
+export function startsByItself({ body }: Job): boolean {
+  const rules = getValue(body, "rules");
+  const entries = isNothing(rules) ? [] : itemsOf(rules!);
+  return [body, ...entries].every((node) => {
+    const when = node.kind === "map" ? getValue(node, "when") : node.kind === "unknown" ? node : undefined;
+    return isNothing(when) || (when!.kind === "scalar" && when!.text !== "manual" && when!.text !== "delayed");
+  });
+}
+
+function itemsOf(node: YamlNode): readonly YamlNode[] {
+  return node.kind === "seq" ? node.items.flatMap(itemsOf) : [node];
+}

@@ -1,0 +1,39 @@
+import buildMultiPlatformTag from "./build-multi-platform-tag";
+import loginMissing from "./login-missing";
+import manifestMissingArch from "./manifest-missing-arch";
+import manifestNeedsPartial from "./manifest-needs-partial";
+import manifestRace from "./manifest-race";
+import needsUndefined from "./needs-undefined";
+import platformAlias from "./platform-alias";
+import platformDuplicate from "./platform-duplicate";
+import platformNameMismatch from "./platform-name-mismatch";
+import platformSyntax from "./platform-syntax";
+import platformUnknownArch from "./platform-unknown-arch";
+import pushUnbuilt from "./push-unbuilt";
+import type { Rule } from "./rule";
+import runnerArchMismatch from "./runner-arch-mismatch";
+import securityOptMissing from "./security-opt-missing";
+import securityOptRequired from "./security-opt-required";
+import securityOptSyntax from "./security-opt-syntax";
+import tagCollisionArch from "./tag-collision-arch";
+
+/** Every rule, by id. */
+export const rules: readonly Rule[] = [
+  buildMultiPlatformTag,
+  loginMissing,
+  manifestMissingArch,
+  manifestNeedsPartial,
+  manifestRace,
+  needsUndefined,
+  platformAlias,
+  platformDuplicate,
+  platformNameMismatch,
+  platformSyntax,
+  platformUnknownArch,
+  pushUnbuilt,
+  runnerArchMismatch,
+  securityOptMissing,
+  securityOptRequired,
+  securityOptSyntax,
+  tagCollisionArch,
+];

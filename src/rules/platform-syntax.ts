@@ -1,0 +1,120 @@
+import type { BuildahCall } from "../buildah/call";
+import { readPlatform } from "../buildah/platform";
+import { isBefore, type Version } from "../buildah/version";
+import type { PlatformUse } from "../images/flow";
+import type { Fix, Severity } from "../text/finding";
+import type { Rule } from "./rule";
+
+/** What a Buildah does with an item that is no platform. Measured with 1.28.2 and 1.39.3. */
+interface Effect {
+  readonly text: string;
+  readonly severity: Severity;
+}
+
+const rule: Rule = {
+  id: "platform-syntax",
+  summary: "A value of --platform is no platform.",
+  severity: "error",
+  confidence: "certain",
+  isFixable: true,
+  job({ job, events, version }, { report }, { pipeline }) {
+    for (const event of events) {
+      for (const use of event.kind === "build" ? (event.platforms ?? []) : []) {
+        const { file } = event.call.command.location;
+        const source = pipeline.files.get(file)?.text ?? "";
+        if (mayBeFilledIn(use, source)) continue;
+        const effect = effectOf(use, version);
+        if (!effect) continue;
+        const { display } = use.value;
+        const cut = cutList(use, event.call, source);
+        const fix = cut ?? repair(use);
+        const what = display === "" ? "an empty item" : `“${display}”, which is no platform`;
+        const why = cut
+          ? "the blank behind the comma ends the list, and Buildah refuses the words behind it"
+          : effect.text;
+        report({
+          at: use.location,
+          severity: effect.severity,
+          message: `${job.name} gives --platform ${what}: ${why}.`,
+          fixes: fix ? [fix] : [],
+        });
+      }
+    }
+  },
+};
+
+/** An empty variable, which the project's settings may fill: the value is empty, or the next word has slipped into its place. */
+function mayBeFilledIn({ flag, location }: PlatformUse, source: string): boolean {
+  const { nameLocation, valueLocation } = flag;
+  if (!valueLocation || flag.value?.flat === "")
+    return source.slice(location.span.start, location.span.end).includes("$");
+  return source.slice(nameLocation.span.end, valueLocation.span.start).includes("$");
+}
+
+function effectOf({ value, reading, flag }: PlatformUse, version: Version | undefined): Effect | undefined {
+  const isOld = version !== undefined && isBefore(version, 1, 31);
+  const isNew = version !== undefined && !isOld;
+  const error = (text: string): Effect => ({ text, severity: "error" });
+  const refusal = "Buildah refuses it and the job ends with exit code 125";
+  if (reading?.kind === "partial" && isOld && value.flat !== "local" && !value.flat.endsWith("/")) {
+    return error("Buildah before 1.31 wants an operating system and an architecture and ends with exit code 125");
+  }
+  const hasBlank = /^\s|\s$/.test(value.flat);
+  if (reading?.kind !== "malformed" && !(reading === undefined && hasBlank)) return undefined;
+  if (value.flat === "" && flag.value?.flat !== "") {
+    const host = "adds an image for the runner's own platform without a word";
+    if (isOld) return error(refusal);
+    return error(isNew ? `Buildah ${host}` : `Buildah 1.31 and later ${host}, older versions end with exit code 125`);
+  }
+  const isTakenByOld = [2, 3].includes(value.flat.replace(/\/$/, "").split("/").length);
+  if (/^\/[^/]/.test(value.flat) && readPlatform(value.flat.slice(1)).kind === "platform") {
+    const host = "quietly builds for the runner's own architecture";
+    if (isNew) return undefined;
+    return isOld ? error(`this Buildah ${host}`) : { text: `Buildah before 1.31 ${host}`, severity: "warning" };
+  }
+  if (isNew || !isTakenByOld) return error(refusal);
+  const other = "quietly builds something else";
+  return error(isOld ? `this Buildah ${other}` : `${refusal} (before 1.31 it ${other})`);
+}
+
+/** The repair of `linux/amd64, linux/arm64` without quotes: the shell makes two words of it. */
+function cutList({ value, flag, start }: PlatformUse, call: BuildahCall, source: string): Fix | undefined {
+  const end = flag.valueLocation?.span.end;
+  if (value.flat !== "" || start !== flag.value?.flat.length || end === undefined) return undefined;
+  const next = call.positionals.find((word) => word.location.span.start > end);
+  const isPlatform = next?.value.flat.split(",").every((item) => readPlatform(item).kind === "platform");
+  const file = flag.location.file;
+  const span = { start: end, end: next?.location.span.start ?? end };
+  if (!isPlatform || !/^[ \t]+$/.test(source.slice(span.start, span.end))) return undefined;
+  return { title: "Remove the blank", edits: [{ file, span, newText: "" }], safety: "safe" };
+}
+
+function repair({ value, reading, flag, start }: PlatformUse): Fix | undefined {
+  if (reading?.kind === "partial") {
+    const { architecture, os } = reading.platform;
+    const place = os === undefined && architecture !== undefined ? value.editable : undefined;
+    const newText = `linux/${value.flat}`;
+    return place && { title: `Write ${newText}`, edits: [{ ...place, newText }], safety: "safe" };
+  }
+  if (value.flat === "") {
+    const isLast = start === flag.value?.flat.length;
+    const comma = isLast ? flag.value?.slice(start - 1, start) : flag.value?.slice(start, start + 1);
+    return (
+      comma?.editable && { title: "Remove the comma", edits: [{ ...comma.editable, newText: "" }], safety: "safe" }
+    );
+  }
+  if (reading?.kind === "malformed") {
+    const { suggestion: newText, isCertain } = reading;
+    if (newText === undefined || !value.editable) return undefined;
+    return {
+      title: `Write ${newText}`,
+      edits: [{ ...value.editable, newText }],
+      safety: isCertain ? "safe" : "unsafe",
+    };
+  }
+  const blanks = [value.slice(0, /^\s*/.exec(value.flat)![0].length), value.slice(value.flat.trimEnd().length)];
+  const edits = blanks.flatMap((blank) => (blank.editable ? [{ ...blank.editable, newText: "" }] : []));
+  return edits.length > 0 ? { title: "Remove the blank", edits, safety: "safe" } : undefined;
+}
+
+export default rule;

@@ -1,0 +1,73 @@
+import { expand } from "../gitlab/variables";
+import type { JobRun } from "../images/flow";
+import type { RunnerConfiguration } from "../runner/configuration";
+import { findSecurityOptions, hasDockerExecutor } from "../runner/securityOptions";
+import { tableAt } from "../runner/value";
+import type { Snippet } from "../text/finding";
+import type { Rule } from "./rule";
+
+/** What GitLab's page on multi-platform images with Buildah tells to write. */
+const snippet: Snippet = {
+  title: "Copy the setting for the runner's config.toml",
+  text: '[runners.docker]\n  security_opt = ["seccomp:unconfined", "apparmor:unconfined"]\n',
+};
+
+/** Tags that tell of a privileged runner, or of one without Docker containers, where the setting has no place. */
+const otherRunner = /privileged|dind|shell|ssh|podman|kube|k8s|openshift|okd|windows|macos|^saas-/i;
+
+const rule: Rule = {
+  id: "security-opt-required",
+  summary: "Buildah in a job on a runner of your own needs security options in the runner's configuration.",
+  severity: "info",
+  confidence: "certain",
+  isFixable: false,
+  pipeline(flow, { report, runners }) {
+    if (runners.some(isSetUp) || hasNoDocker(runners)) return;
+    const files = new Set<string>();
+    for (const run of flow.runs) {
+      const { job } = run;
+      const { file } = job.location;
+      if (files.has(file) || !buildsInContainer(run) || !isOwnRunner(run)) continue;
+      files.add(file);
+      report({
+        at: job.location,
+        message: `${job.name} builds with Buildah on a runner of your own: in unprivileged Docker containers Buildah ends with “Error during unshare(CLONE_NEWUSER): Operation not permitted” unless security_opt is set in [runners.docker] of the runner's config.toml.`,
+        snippets: [snippet],
+      });
+    }
+  },
+};
+
+/** Without an image the job may run in no container. */
+function buildsInContainer({ events, job }: JobRun): boolean {
+  const hasBuild = events.some((event) => event.kind === "build" && event.call.tool === "buildah");
+  return hasBuild && job.image.state === "known";
+}
+
+/** Jobs without tags go to hosted runners on GitLab.com: nothing tells of a runner of one's own. */
+function isOwnRunner({ instance, job, runner }: JobRun): boolean {
+  if (runner.isUnknown || runner.isHosted || job.tags.state !== "known" || job.tags.value.length === 0) return false;
+  const tags = job.tags.value.flatMap((node) =>
+    node.kind === "scalar" ? expand(node.text, node.origin, (name) => job.variable(instance, name)).flat : [],
+  );
+  const isKubernetes = job.variableNames.some((name) => name.startsWith("KUBERNETES_"));
+  return !isKubernetes && !tags.some((tag) => otherRunner.test(tag));
+}
+
+/** True when the workspace has configurations, and none for containers of Docker's. */
+function hasNoDocker(runners: readonly RunnerConfiguration[]): boolean {
+  const entries = runners.flatMap((configuration) => configuration.entries);
+  return entries.length > 0 && entries.every((entry) => entry.executor !== undefined && !hasDockerExecutor(entry));
+}
+
+/** True when a configuration in the workspace has the option or needs none. */
+function isSetUp(configuration: RunnerConfiguration): boolean {
+  if (findSecurityOptions(configuration).length > 0) return true;
+  return configuration.entries.some(
+    ({ table, docker }) =>
+      docker?.entries.get("privileged")?.value.value === true ||
+      tableAt(table, "kubernetes")?.entries.get("privileged")?.value.value === true,
+  );
+}
+
+export default rule;

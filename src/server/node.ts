@@ -1,0 +1,26 @@
+import { arch } from "node:os";
+import { join } from "node:path";
+import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import type { FileId } from "../text/span";
+import { kindOf } from "../workspace/kind";
+import { fileIdOf, findFiles, NodeFiles, pathOf } from "./nodeFiles";
+import { type Host, startServer } from "./server";
+
+class NodeHost extends NodeFiles implements Host {
+  readonly pages = fileIdOf(join(__dirname, "rules"));
+  readonly hostPlatform = `linux/${arch() === "x64" ? "amd64" : arch()}`;
+
+  setFolders(folders: readonly FileId[]): void {
+    this.setRoots(folders.flatMap((folder) => pathOf(folder) ?? []));
+  }
+
+  async findEntries(folders: readonly FileId[]): Promise<ReadonlySet<FileId>> {
+    const isEntry = (path: string) => ["pipeline", "runner"].includes(kindOf(fileIdOf(`/${path}`)) ?? "");
+    const paths = await Promise.all(
+      folders.flatMap((folder) => pathOf(folder) ?? []).map((path) => findFiles(path, isEntry)),
+    );
+    return new Set(paths.flat().map(fileIdOf));
+  }
+}
+
+startServer(createConnection(ProposedFeatures.all), new NodeHost());

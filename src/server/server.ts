@@ -1,0 +1,172 @@
+import {
+  CodeLensRefreshRequest,
+  type Connection,
+  DidChangeConfigurationNotification,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { URI } from "vscode-uri";
+import { findBuildJobs, planBuild } from "../features/buildJobs";
+import { makeCodeActions } from "../features/codeActions";
+import { makeCodeLenses } from "../features/codeLens";
+import {
+  type BuildJobsParams,
+  defaultSettings,
+  type InitializationOptions,
+  type RunPlanParams,
+  requests,
+  type ScaffoldResult,
+  type Settings,
+} from "../protocol/messages";
+import type { ScaffoldAnswers } from "../protocol/scaffold";
+import { scaffold } from "../scaffold/scaffold";
+import type { FileId } from "../text/span";
+import type { FileHost } from "../workspace/snapshot";
+import { Session } from "./session";
+
+/** What the machine gives the server. */
+export interface Host extends FileHost {
+  /** Files below these folders may be read. */
+  readonly setFolders: (folders: readonly FileId[]) => void;
+  /** The pipelines and runner configurations below the folders. */
+  readonly findEntries: (folders: readonly FileId[]) => Promise<ReadonlySet<FileId>>;
+  /** Folder URI of the rule pages that came with the server. */
+  readonly pages: string | undefined;
+  /** `linux/amd64`, when the client does not tell. */
+  readonly hostPlatform: string;
+}
+
+/** Serves a connection until it ends. */
+export function startServer(connection: Connection, host: Host): void {
+  const documents = new TextDocuments(TextDocument);
+  let options: InitializationOptions = {};
+  let settings: Settings = defaultSettings;
+  let folders: readonly FileId[] = [];
+  let client: InitializeParams["capabilities"] = {};
+  let session: Session | undefined;
+
+  connection.onInitialize((params): InitializeResult => {
+    options = (params.initializationOptions as InitializationOptions | undefined) ?? {};
+    client = params.capabilities;
+    folders = foldersOf(params);
+    session = new Session(
+      host,
+      {
+        publish: (uri, diagnostics, version) => {
+          const report = { uri, diagnostics: [...diagnostics] };
+          void connection.sendDiagnostics(version === undefined ? report : { ...report, version });
+        },
+        fail: (message) => connection.console.error(message),
+      },
+      options.pages ?? host.pages,
+    );
+    return {
+      serverInfo: { name: "buildah-pipelines" },
+      capabilities: {
+        textDocumentSync: TextDocumentSyncKind.Incremental,
+        codeActionProvider: { codeActionKinds: ["quickfix"] },
+        codeLensProvider: {},
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  });
+
+  connection.onInitialized(async () => {
+    if (client.workspace?.didChangeConfiguration?.dynamicRegistration) {
+      void connection.client.register(DidChangeConfigurationNotification.type, { section: "buildahPipelines" });
+    }
+    if (client.workspace?.workspaceFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => normalise(uri)));
+        useFolders([...folders.filter((folder) => !gone.has(folder)), ...added.map(({ uri }) => normalise(uri))]);
+      });
+    }
+    useFolders(folders);
+    await readSettings();
+  });
+
+  connection.onDidChangeConfiguration(readSettings);
+
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    for (const { uri } of changes) session?.change(normalise(uri));
+    findEntries();
+  });
+
+  documents.onDidChangeContent(({ document }) =>
+    session?.open(normalise(document.uri), document.getText(), document.version),
+  );
+  documents.onDidClose(({ document }) => session?.close(normalise(document.uri)));
+
+  connection.onCodeAction(async ({ textDocument, range, context }) => {
+    const analysis = await session?.current();
+    return analysis ? makeCodeActions(analysis, normalise(textDocument.uri), range, context.diagnostics) : [];
+  });
+
+  connection.onCodeLens(async ({ textDocument }) => {
+    if (!settings.codeLens.enable) return [];
+    const analysis = await session?.current();
+    return analysis ? makeCodeLenses(analysis, normalise(textDocument.uri), hostPlatform()) : [];
+  });
+
+  connection.onRequest<ScaffoldResult, void>(requests.scaffold, (answers: ScaffoldAnswers) => scaffold(answers));
+
+  connection.onRequest(requests.buildJobs, async ({ uri }: BuildJobsParams) => {
+    const analysis = await session?.current();
+    return analysis ? findBuildJobs(analysis, normalise(uri), hostPlatform()) : [];
+  });
+
+  connection.onRequest(requests.runPlan, async (params: RunPlanParams) => {
+    const analysis = await session?.current();
+    const plan = analysis && planBuild(analysis, params, (file) => session?.containerfile(file));
+    return plan ?? null;
+  });
+
+  documents.listen(connection);
+  connection.listen();
+
+  function hostPlatform(): string {
+    return options.hostPlatform ?? host.hostPlatform;
+  }
+
+  function useFolders(next: readonly FileId[]): void {
+    folders = next;
+    host.setFolders(folders);
+    session?.setFolders(folders);
+    findEntries();
+  }
+
+  function findEntries(): void {
+    void host.findEntries(folders).then((entries) => session?.setEntries(entries));
+  }
+
+  async function readSettings(): Promise<void> {
+    if (!client.workspace?.configuration) return;
+    const before = settings.codeLens.enable;
+    settings = mergeSettings(await connection.workspace.getConfiguration("buildahPipelines"));
+    session?.setLinting(settings.lint.enable);
+    if (before !== settings.codeLens.enable && client.workspace.codeLens?.refreshSupport) {
+      void connection.sendRequest(CodeLensRefreshRequest.type);
+    }
+  }
+}
+
+/** Clients may send a part of the settings or nothing. */
+function mergeSettings(given: Partial<Settings> | null): Settings {
+  return {
+    lint: { ...defaultSettings.lint, ...given?.lint },
+    codeLens: { ...defaultSettings.codeLens, ...given?.codeLens },
+  };
+}
+
+function foldersOf(params: InitializeParams): FileId[] {
+  if (params.workspaceFolders) return params.workspaceFolders.map(({ uri }) => normalise(uri));
+  return params.rootUri ? [normalise(params.rootUri)] : [];
+}
+
+/** One spelling for each file: editors differ in what they escape. */
+function normalise(uri: string): FileId {
+  return URI.parse(uri).toString().replace(/\/$/, "");
+}

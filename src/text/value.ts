@@ -1,0 +1,178 @@
+import type { FileId, Location, Span } from "./span";
+
+/**
+ * Where a decoded text stands in a file. `offsets[i]` is the file offset of the text's i-th UTF-16 unit and
+ * `offsets[length]` the offset behind the last one; without `offsets` the text stands there letter by letter when the
+ * span is as long as the text, else only as a whole. `ends[i]` is the offset behind the i-th unit where that is not
+ * `offsets[i] + 1`: behind an escape.
+ */
+export interface Origin {
+  readonly file: FileId;
+  readonly span: Span;
+  readonly offsets?: ArrayLike<number>;
+  readonly ends?: ReadonlyMap<number, number>;
+}
+
+/** The file span of the units `from` to `to` of a text of `length` units; the whole span where no finer one is known. */
+export function spanWithin(origin: Origin, length: number, from: number, to: number): Span {
+  if (origin.offsets) {
+    const start = origin.offsets[from]!;
+    return { start, end: to > from ? (origin.ends?.get(to - 1) ?? origin.offsets[to - 1]! + 1) : start };
+  }
+  if (origin.span.end - origin.span.start !== length) return origin.span;
+  return { start: origin.span.start + from, end: origin.span.start + to };
+}
+
+/** The origin of a part of a text of `length` units. */
+export function originWithin(origin: Origin, length: number, from: number, to: number): Origin {
+  const span = spanWithin(origin, length, from, to);
+  if (!origin.offsets) return { file: origin.file, span };
+  const offsets = Array.from({ length: to - from + 1 }, (_, i) => origin.offsets![from + i]!);
+  const part = { file: origin.file, span, offsets };
+  if (!origin.ends) return part;
+  const ends = [...origin.ends].filter(([at]) => at >= from && at < to);
+  return { ...part, ends: new Map(ends.map(([at, end]) => [at - from, end])) };
+}
+
+/** Text that is known. */
+export interface Literal {
+  readonly kind: "literal";
+  readonly text: string;
+  readonly origin: Origin;
+}
+
+/** A variable whose value is not known here but is one and the same wherever its name and scope are. */
+export interface SymbolPiece {
+  readonly kind: "symbol";
+  /** The variable's name. */
+  readonly name: string;
+  /** What the value belongs to when it is not the whole pipeline: a job's name. */
+  readonly scope?: string;
+  readonly origin: Origin;
+}
+
+/** Text that cannot be known: a command's output, a variable set outside of the pipeline's files. */
+export interface UnknownPiece {
+  readonly kind: "unknown";
+  /** How it is written: `$(git describe)`, `$RELEASE`. */
+  readonly source: string;
+  /** The variable's name, when it is nothing but a variable. */
+  readonly variable?: string;
+  readonly origin: Origin;
+}
+
+export type Piece = Literal | SymbolPiece | UnknownPiece;
+
+/** The character that stands for a symbol in `Value.flat`, and the one for an unknown piece. Both are private use. */
+export const symbolMark = "\uE000";
+export const unknownMark = "\uE001";
+
+/** A text of which parts may be symbols or unknown, each part with the place it came from. Immutable. */
+export class Value {
+  /** The text with one mark for each symbol and for each unknown piece: what patterns are matched against. */
+  readonly flat: string;
+
+  constructor(readonly pieces: readonly Piece[]) {
+    this.flat = pieces
+      .map((piece) => (piece.kind === "literal" ? piece.text : piece.kind === "symbol" ? symbolMark : unknownMark))
+      .join("");
+  }
+
+  static literal(text: string, origin: Origin): Value {
+    return new Value([{ kind: "literal", text, origin }]);
+  }
+
+  static concat(values: readonly Value[]): Value {
+    return new Value(values.flatMap((value) => value.pieces));
+  }
+
+  /** True when no part is unknown; symbols may be in it. */
+  get isKnown(): boolean {
+    return this.pieces.every((piece) => piece.kind !== "unknown");
+  }
+
+  /** The text when all of it is literal. */
+  get literal(): string | undefined {
+    return this.pieces.every((piece) => piece.kind === "literal") ? this.flat : undefined;
+  }
+
+  /** The text as a person would write it, symbols and unknown parts as variables. For messages. */
+  get display(): string {
+    return this.pieces
+      .map((piece) =>
+        piece.kind === "literal" ? piece.text : piece.kind === "symbol" ? `$${piece.name}` : piece.source,
+      )
+      .join("");
+  }
+
+  /** Equal keys mean equal values; undefined when a part is unknown, for that equals nothing. */
+  get key(): string | undefined {
+    let key = "";
+    for (const piece of this.pieces) {
+      if (piece.kind === "unknown") return undefined;
+      key += piece.kind === "literal" ? piece.text : `\${${piece.name}${piece.scope ? `@${piece.scope}` : ""}}`;
+    }
+    return key;
+  }
+
+  /** The part between two indices of `flat`. */
+  slice(from: number, to: number = this.flat.length): Value {
+    const pieces: Piece[] = [];
+    let at = 0;
+    for (const piece of this.pieces) {
+      const length = piece.kind === "literal" ? piece.text.length : 1;
+      const start = Math.max(from - at, 0);
+      const end = Math.min(to - at, length);
+      if (piece.kind === "literal") {
+        if (start < end) {
+          const origin = originWithin(piece.origin, length, start, end);
+          pieces.push({ kind: "literal", text: piece.text.slice(start, end), origin });
+        }
+      } else if (start < end) pieces.push(piece);
+      at += length;
+    }
+    return new Value(pieces);
+  }
+
+  /** The parts between the separators, which must be literal. */
+  split(separator: string): Value[] {
+    const parts: Value[] = [];
+    let from = 0;
+    for (let at = this.flat.indexOf(separator); at >= 0; at = this.flat.indexOf(separator, from)) {
+      parts.push(this.slice(from, at));
+      from = at + separator.length;
+    }
+    parts.push(this.slice(from));
+    return parts;
+  }
+
+  /** The same text, every part of it said to come from `origin`: used where the finer place is of no help. */
+  at(origin: Origin): Value {
+    return new Value(this.pieces.map((piece) => ({ ...piece, origin })));
+  }
+
+  /** Where the whole text stands, when its parts stand in a row; quotes may be between them. */
+  get location(): Location | undefined {
+    const [first, ...others] = this.pieces;
+    if (!first) return undefined;
+    let { start, end } = first.origin.span;
+    for (const { origin } of others) {
+      const gap = origin.span.start - end;
+      if (origin.file !== first.origin.file || gap < 0 || gap > 2) return undefined;
+      end = origin.span.end;
+    }
+    return { file: first.origin.file, span: { start, end } };
+  }
+
+  /** Where the text can be replaced as a whole: it is literal, in one piece, and stands in the file letter by letter. */
+  get editable(): Location | undefined {
+    const piece = this.pieces[0];
+    if (this.pieces.length !== 1 || piece?.kind !== "literal") return undefined;
+    const { file, span } = piece.origin;
+    if (span.end - span.start !== piece.text.length) return undefined;
+    if (piece.origin.offsets) {
+      for (let i = 0; i < piece.text.length; i++) if (piece.origin.offsets[i] !== span.start + i) return undefined;
+    }
+    return { file, span };
+  }
+}

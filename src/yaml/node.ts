@@ -1,0 +1,81 @@
+import type { Location } from "../text/span";
+import type { Origin } from "../text/value";
+
+/** A scalar. `text` is its decoded text; numbers, booleans and nulls keep the text they are written with. */
+export interface ScalarNode {
+  readonly kind: "scalar";
+  readonly text: string;
+  readonly type: "string" | "number" | "boolean" | "null";
+  /** Maps `text` to the file. */
+  readonly origin: Origin;
+  /** The whole scalar, quotes and block header included. */
+  readonly location: Location;
+}
+
+export interface SeqNode {
+  readonly kind: "seq";
+  readonly items: readonly YamlNode[];
+  readonly style: "block" | "flow";
+  readonly location: Location;
+}
+
+export interface Entry {
+  readonly key: ScalarNode;
+  readonly value: YamlNode;
+}
+
+export interface MapNode {
+  readonly kind: "map";
+  /** In the order of the file; of equal keys the last one counts, as in GitLab. */
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly style: "block" | "flow";
+  readonly location: Location;
+  /** Why there may be more keys than these: a part of it could not be read. */
+  readonly open?: string;
+}
+
+/** `!reference [job, key]`, before it is resolved. */
+export interface ReferenceNode {
+  readonly kind: "reference";
+  readonly path: readonly ScalarNode[];
+  readonly location: Location;
+}
+
+/** A value that cannot be known. */
+export interface UnknownNode {
+  readonly kind: "unknown";
+  readonly reason: string;
+  readonly location: Location;
+}
+
+export type YamlNode = ScalarNode | SeqNode | MapNode | ReferenceNode | UnknownNode;
+
+export function unknownNode(reason: string, location: Location): UnknownNode {
+  return { kind: "unknown", reason, location };
+}
+
+/** The value of a key: undefined when the map certainly lacks it, an unknown node when it may be in an unread part. */
+export function getValue(map: MapNode, key: string): YamlNode | undefined {
+  const entry = map.entries.get(key);
+  if (entry) return entry.value;
+  return map.open === undefined ? undefined : unknownNode(map.open, map.location);
+}
+
+/** True for an absent node and for `null`, which GitLab treats alike nearly everywhere. */
+export function isNothing(node: YamlNode | undefined): boolean {
+  return node === undefined || (node.kind === "scalar" && node.type === "null");
+}
+
+/** More nodes than this in one value are not read: a few lines of aliases of aliases stand for millions. */
+export const maxNodes = 100_000;
+
+/** The nodes that a node stands for, itself included. `known` remembers the counts: nodes are shared. */
+export function countNodes(node: YamlNode, known: Map<YamlNode, number>): number {
+  const earlier = known.get(node);
+  if (earlier !== undefined) return earlier;
+  const entries = node.kind === "map" ? [...node.entries.values()].map((entry) => entry.value) : [];
+  const children = node.kind === "seq" ? node.items : entries;
+  const count = children.reduce((sum, child) => sum + countNodes(child, known), 1);
+  known.set(node, count);
+  return count;
+}

@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { build } from "esbuild";
+
+const cli = join(process.cwd(), "out", "unit", "cli.cjs");
+let folder = "";
+
+before(async () => {
+  await build({
+    entryPoints: ["src/cli/main.ts"],
+    outfile: cli,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    logLevel: "error",
+  });
+  folder = mkdtempSync(join(tmpdir(), "cli-"));
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Result {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command in a folder of its own with the files written there. */
+function run(name: string, files: Readonly<Record<string, string>>, ...args: string[]): Promise<Result> {
+  const cwd = join(folder, name);
+  mkdirSync(cwd, { recursive: true });
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(cwd, path)), { recursive: true });
+    writeFileSync(join(cwd, path), text);
+  }
+  return new Promise((resolve) => {
+    execFile(process.execPath, [cli, ...args], { cwd }, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
+    });
+  });
+}
+
+const alias = "build:\n  script:\n    - buildah build --platform linux/x86_64 -t é .\n";
+const undefinedNeed = "é:\n  needs: [gone]\n  script: 'true'\n";
+
+describe("lint", () => {
+  it("prints JSON with 1-based places in UTF-16 units and exits 1 on an error", async () => {
+    const { code, stdout } = await run(
+      "json",
+      { ".gitlab-ci.yml": undefinedNeed },
+      "lint",
+      "--format",
+      "json",
+      ".gitlab-ci.yml",
+    );
+    const findings = JSON.parse(stdout);
+    assert.equal(code, 1);
+    assert.equal(findings.length, 1);
+    const { message, ...place } = findings[0];
+    assert.deepEqual(place, {
+      file: ".gitlab-ci.yml",
+      line: 2,
+      column: 11,
+      endLine: 2,
+      endColumn: 15,
+      rule: "needs-undefined",
+      severity: "error",
+    });
+    assert.match(message, /^é needs gone/);
+  });
+
+  it("exits 0 below --fail-on and 1 at it", async () => {
+    assert.equal((await run("info", { "a.gitlab-ci.yml": alias }, "lint", "a.gitlab-ci.yml")).code, 0);
+    const strict = await run("info", {}, "lint", "--fail-on", "info", "a.gitlab-ci.yml");
+    assert.equal(strict.code, 1);
+    assert.match(strict.stdout, /^a\.gitlab-ci\.yml:3:32: info: .* \[platform-alias\]\n/);
+  });
+
+  it("prints an empty array for a clean file", async () => {
+    const { code, stdout, stderr } = await run(
+      "clean",
+      { ".gitlab-ci.yml": "a:\n  script: 'true'\n" },
+      "lint",
+      "--format=json",
+      ".",
+    );
+    assert.deepEqual({ code, findings: JSON.parse(stdout), stderr }, { code: 0, findings: [], stderr: "" });
+  });
+
+  it("searches folders, follows includes and names files as they were asked for", async () => {
+    const files = {
+      "sub/.gitlab-ci.yml": "include: /ci/x.yml\n",
+      "sub/ci/x.yml": alias,
+      "sub/other.yml": alias,
+      "sub/config.toml": "[params]\n",
+    };
+    const { stdout } = await run("folder", files, "lint", "--format", "json", "sub");
+    assert.deepEqual(
+      JSON.parse(stdout).map((finding: { file: string }) => finding.file),
+      ["sub/ci/x.yml"],
+    );
+  });
+
+  it("does not follow a symbolic link out of the project", async () => {
+    mkdirSync(join(folder, "link", "project"), { recursive: true });
+    writeFileSync(join(folder, "link", "outside.yml"), alias);
+    symlinkSync("../outside.yml", join(folder, "link", "project", "inside.yml"));
+    const { stdout } = await run(
+      "link/project",
+      { ".gitlab-ci.yml": "include: /inside.yml\n" },
+      "lint",
+      "--format",
+      "json",
+      ".",
+    );
+    assert.deepEqual(JSON.parse(stdout), []);
+  });
+
+  for (const [what, args, message] of [
+    ["a missing file", ["lint", "nothing.yml"], /^buildah-pipelines: nothing\.yml does not exist\.\n$/],
+    ["an unknown format", ["lint", "--format", "xml", "."], /xml/],
+    ["no path", ["lint"], /path/],
+    ["an unknown command", ["lnit"], /lnit/],
+    ["no command", [], /lint or scaffold/],
+    ["a binary file", ["lint", "binary.yml"], /^buildah-pipelines: binary\.yml is not a text file\.\n$/],
+  ] as const) {
+    it(`answers ${what} with one line and exit code 2`, async () => {
+      const { code, stdout, stderr } = await run("wrong", { "binary.yml": "a\0b" }, ...args);
+      assert.equal(code, 2);
+      assert.equal(stdout, "");
+      assert.match(stderr, message);
+      assert.equal(stderr.trimEnd().split("\n").length, 1);
+    });
+  }
+});
+
+describe("scaffold", () => {
+  it("writes the file once and never over another", async () => {
+    const first = await run("write", {}, "scaffold");
+    assert.equal(first.code, 0);
+    const text = readFileSync(join(folder, "write", ".gitlab-ci.yml"), "utf8");
+    assert.match(text, /--platform=linux\/arm64\/v8 -t \$CI_REGISTRY_IMAGE:arm64/);
+    writeFileSync(join(folder, "write", ".gitlab-ci.yml"), "mine\n");
+    const second = await run("write", {}, "scaffold");
+    assert.equal(second.code, 2);
+    assert.match(second.stderr, /exists/);
+    assert.equal(readFileSync(join(folder, "write", ".gitlab-ci.yml"), "utf8"), "mine\n");
+  });
+
+  it("finds nothing wrong with what it writes", async () => {
+    await run(
+      "own",
+      {},
+      "scaffold",
+      "--platform",
+      "linux/amd64",
+      "--platform",
+      "linux/arm64/v8",
+      "--platform",
+      "linux/s390x",
+      "--runner",
+      "linux/s390x=z",
+    );
+    const { code, stdout } = await run("own", {}, "lint", "--fail-on", "warning", ".gitlab-ci.yml");
+    assert.deepEqual(
+      { code, stdout: stdout.replace(/^.*security-opt-required.*\n\n.*\n$/, "") },
+      { code: 0, stdout: "" },
+    );
+  });
+
+  for (const [what, args, message] of [
+    ["a digest", ["--image", "$CI_REGISTRY_IMAGE@sha256:0"], /digest/i],
+    ["a foreign registry", ["--image", "docker.io/me/app:1"], /registry/],
+    ["a malformed platform", ["--platform", "linux:arm64"], /linux:arm64/],
+    ["--output with --stdout", ["--output", "x.yml", "--stdout"], /--stdout/],
+  ] as const) {
+    it(`refuses ${what} with one line and exit code 2`, async () => {
+      const { code, stdout, stderr } = await run("refuse", {}, "scaffold", ...args);
+      assert.equal(code, 2);
+      assert.equal(stdout, "");
+      assert.match(stderr, message);
+      assert.equal(stderr.trimEnd().split("\n").length, 1);
+    });
+  }
+});

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { rules } from "../../src/rules/index";
+import { applyEdits, type Finding } from "../../src/text/finding";
+import {
+  analyseFiles,
+  describeFindings,
+  expectedFindings,
+  type Files,
+  projectUri,
+  readFixtures,
+  testFolder,
+} from "./fixtures";
+
+const source = join(process.cwd(), "src", "rules");
+const headings = ["## What it finds", "## Why", "## Bad", "## Good", "## When it stays silent"];
+
+describe("every rule", () => {
+  it("has a file, a page and fixtures under its id, and is listed", () => {
+    const files = readdirSync(source)
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => name.slice(0, -3));
+    assert.deepEqual(rules.map((rule) => rule.id).sort(), files.sort());
+    for (const { id } of rules) {
+      assert.ok(existsSync(join(source, `${id}.ts`)), `src/rules/${id}.ts is missing`);
+      const names = readFixtures(join(testFolder, "rules", id)).map(({ name }) => name);
+      for (const kind of ["bad", "good", "unknown"]) {
+        assert.ok(
+          names.some((name) => name.startsWith(kind)),
+          `test/rules/${id} has no fixture that starts with ${kind}`,
+        );
+      }
+    }
+  });
+});
+
+for (const rule of rules) {
+  const page = readFileSync(join(source, `${rule.id}.md`), "utf8");
+  describe(`page of ${rule.id}`, () => {
+    it("has its title, severity and parts", () => {
+      assert.ok(page.startsWith(`# ${rule.id}\n\nSeverity: ${rule.severity}`));
+      assert.deepEqual(
+        headings.filter((heading) => !page.includes(`\n${heading}\n`)),
+        [],
+      );
+    });
+    for (const part of ["Bad", "Good"] as const) {
+      blocksOf(page, part).forEach(({ language, text }, index) => {
+        it(`${part.toLowerCase()} example ${index + 1} ${part === "Bad" ? "is reported" : "is not reported"}`, () => {
+          const path = { yaml: ".gitlab-ci.yml", toml: "config.toml" }[language] ?? "Containerfile";
+          const { findings, failures } = analyseFiles({ [path]: text });
+          assert.deepEqual(failures, []);
+          assert.equal(
+            findings.some((finding) => finding.rule === rule.id),
+            part === "Bad",
+          );
+        });
+      });
+      it(`has a ${part.toLowerCase()} example`, () => assert.notEqual(blocksOf(page, part).length, 0));
+    }
+  });
+
+  describe(`fixtures of ${rule.id}`, () => {
+    for (const fixture of readFixtures(join(testFolder, "rules", rule.id))) {
+      it(fixture.name, () => checkFixture(rule.id, fixture));
+    }
+  });
+}
+
+describe("correct pipelines", () => {
+  for (const { name, files } of readFixtures(join(testFolder, "ok"))) {
+    it(`${name} has no error and no warning`, () => {
+      const { findings, failures } = analyseFiles(files);
+      assert.deepEqual(failures, []);
+      assert.deepEqual(
+        describeFindings(
+          findings.filter(({ severity }) => severity === "error" || severity === "warning"),
+          files,
+        ),
+        [],
+      );
+    });
+  }
+});
+
+function blocksOf(page: string, part: string): { language: string; text: string }[] {
+  const section = page.split(`\n## ${part}\n`)[1]?.split(/\n## /)[0] ?? "";
+  return [...section.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map((match) => ({ language: match[1]!, text: match[2]! }));
+}
+
+function checkFixture(rule: string, { files, fixed }: { files: Files; fixed: Files }): void {
+  const { findings, failures } = analyseFiles(files);
+  assert.deepEqual(failures, []);
+  const own = findings.filter((finding) => finding.rule === rule);
+  const expected = Object.entries(files)
+    .flatMap(([path, text]) => expectedFindings(path, text))
+    .filter((line) => line.includes(` ${rule} `));
+  assert.deepEqual(describeFindings(own, files), expected.sort());
+  for (const { message } of own)
+    assert.ok(message.length > 40 && message.length < 500, `a message of odd length: ${message}`);
+  const repaired = applyFixes(own, files, "safe");
+  for (const [path, text] of Object.entries(fixed)) assert.equal(repaired[path], text);
+  if (Object.keys(fixed).length > 0) {
+    const again = analyseFiles(repaired).findings.filter((finding) => finding.rule === rule);
+    assert.deepEqual(applyFixes(again, repaired, "safe"), repaired);
+  }
+  // A fix of either kind must leave a file that is read as well as before, and must do something.
+  for (const finding of own) {
+    for (const fix of finding.fixes) {
+      const changed = applyFixes([{ ...finding, fixes: [fix] }], files, fix.safety);
+      assert.notDeepEqual(changed, files);
+      assert.deepEqual(analyseFiles(changed).failures, []);
+    }
+  }
+}
+
+function applyFixes(findings: readonly Finding[], files: Files, safety: "safe" | "unsafe"): Files {
+  const edits = findings.flatMap((finding) => finding.fixes.find((fix) => fix.safety === safety)?.edits ?? []);
+  return Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [
+      path,
+      applyEdits(
+        text,
+        edits.filter((edit) => edit.file === `${projectUri}/${path}`),
+      ),
+    ]),
+  );
+}

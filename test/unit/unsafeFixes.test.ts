@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { Analyser } from "../../src/features/analysis";
+import loginMissing from "../../src/rules/login-missing";
+import manifestMissingArch from "../../src/rules/manifest-missing-arch";
+import manifestNeedsPartial from "../../src/rules/manifest-needs-partial";
+import manifestRace from "../../src/rules/manifest-race";
+import pushUnbuilt from "../../src/rules/push-unbuilt";
+import type { Rule } from "../../src/rules/rule";
+import { applyEdits } from "../../src/text/finding";
+import { analyseFiles } from "./fixtures";
+
+/** The lines that the unsafe fix of each finding adds, trimmed; an empty list for a finding without one. */
+function addedLines(rule: Rule, text: string): string[][] {
+  const { findings } = analyseFiles({ ".gitlab-ci.yml": text }, new Analyser([rule]));
+  const before = text.split("\n");
+  return findings.map(({ fixes }) => {
+    const edits = fixes.find((fix) => fix.safety === "unsafe")?.edits ?? [];
+    const after = applyEdits(text, edits).split("\n");
+    return after.filter((line) => !before.includes(line)).map((line) => line.trim());
+  });
+}
+
+describe("the fix of push-unbuilt", () => {
+  const slip = (push: string) => `
+variables: {TAG: lastest}
+build:
+  script:
+    - buildah build -t $CI_REGISTRY_IMAGE:latest -t $CI_REGISTRY_IMAGE:stable .
+    - ${push}
+`;
+  it("writes the tag that the job makes", () => {
+    assert.deepEqual(addedLines(pushUnbuilt, slip('buildah push "$CI_REGISTRY_IMAGE:stabel"')), [
+      ['- buildah push "$CI_REGISTRY_IMAGE:stable"'],
+    ]);
+    assert.deepEqual(addedLines(pushUnbuilt, slip("buildah push $CI_REGISTRY_IMAGE:lates quay.io/example/app:1")), [
+      ["- buildah push $CI_REGISTRY_IMAGE:latest quay.io/example/app:1"],
+    ]);
+  });
+  it("leaves a variable alone, and names that are not near", () => {
+    assert.deepEqual(addedLines(pushUnbuilt, slip("buildah push $CI_REGISTRY_IMAGE:$TAG")), [[]]);
+    assert.deepEqual(addedLines(pushUnbuilt, slip("buildah push $CI_REGISTRY_IMAGE:amd64")), [[]]);
+  });
+});
+
+describe("the fix of manifest-missing-arch", () => {
+  const pipeline = (add: string, needs = "") => `
+build:
+  stage: build
+  parallel:
+    matrix:
+      - ARCH: [amd64, riscv64, arm64]
+  script:
+    - buildah build --platform linux/$ARCH -t $CI_REGISTRY_IMAGE:1-$ARCH .
+    - buildah push $CI_REGISTRY_IMAGE:1-$ARCH
+index:
+  stage: deploy
+${needs}  script:
+    - buildah manifest create list docker://$CI_REGISTRY_IMAGE:1-amd64
+${add}`;
+  it("repeats the last line for the other image", () => {
+    assert.deepEqual(
+      addedLines(
+        manifestMissingArch,
+        pipeline("    - 'buildah manifest add list \"docker://$CI_REGISTRY_IMAGE:1-arm64\"'\n"),
+      ),
+      [["- 'buildah manifest add list \"docker://$CI_REGISTRY_IMAGE:1-riscv64\"'"]],
+    );
+  });
+  it("adds the need that is missing", () => {
+    assert.deepEqual(
+      addedLines(
+        manifestMissingArch,
+        pipeline("    - buildah manifest add list docker://$CI_REGISTRY_IMAGE:1-arm64", "  needs: []\n"),
+      ),
+      [["needs: [build]", "- buildah manifest add list docker://$CI_REGISTRY_IMAGE:1-riscv64"]],
+    );
+  });
+  it("is not offered where the line does more, or the name is written elsewhere", () => {
+    for (const add of [
+      "    - buildah manifest add list docker://$CI_REGISTRY_IMAGE:1-arm64 && buildah info\n",
+      "    - for a in arm64; do buildah manifest add list docker://$CI_REGISTRY_IMAGE:1-$a; done\n",
+      "    - |\n      buildah manifest add list docker://$CI_REGISTRY_IMAGE:1-arm64\n",
+      "",
+    ]) {
+      assert.deepEqual(addedLines(manifestMissingArch, pipeline(add)), [[]], add);
+    }
+  });
+});
+
+describe("the fix of manifest-race", () => {
+  const pipeline = (build: string) => `
+index:
+  stage: build
+  script: buildah manifest create list docker://$CI_REGISTRY_IMAGE:a
+build:
+${build}
+  script:
+    - buildah build -t $CI_REGISTRY_IMAGE:a .
+    - buildah push $CI_REGISTRY_IMAGE:a
+`;
+  it("is not offered where GitLab would refuse the need: a circle, a later stage", () => {
+    assert.deepEqual(addedLines(manifestRace, pipeline("  stage: build\n  needs: [index]")), [[]]);
+    assert.deepEqual(addedLines(manifestRace, pipeline("  stage: deploy\n  needs: []")), [[]]);
+  });
+  it("is the reader's to judge where the other job is not always there", () => {
+    assert.deepEqual(addedLines(manifestRace, pipeline("  stage: build\n  only: [tags]")), [
+      ['needs: [{job: "build", optional: true}]'],
+    ]);
+  });
+});
+
+describe("the unsafe fix of manifest-needs-partial", () => {
+  it("makes a need optional when the other job is not always there, and keeps the inherited needs", () => {
+    const text = `
+.index: {needs: [lint]}
+lint: {script: shellcheck build.sh}
+build:
+  only: [tags]
+  script:
+    - buildah build -t $CI_REGISTRY_IMAGE:a .
+    - buildah push $CI_REGISTRY_IMAGE:a
+index:
+  extends: .index
+  script: buildah manifest create list docker://$CI_REGISTRY_IMAGE:a
+`;
+    assert.deepEqual(addedLines(manifestNeedsPartial, text), [['needs: [lint, {job: "build", optional: true}]']]);
+  });
+});
+
+describe("the unsafe fix of login-missing", () => {
+  const login = 'echo "$CI_REGISTRY_PASSWORD" | buildah login -u "$CI_REGISTRY_USER" --password-stdin $CI_REGISTRY';
+  it("recalls the before_script that is replaced", () => {
+    const text = `
+default:
+  before_script: ${login}
+build:
+  before_script: dnf install -y git
+  script: buildah push $CI_REGISTRY_IMAGE:a
+`;
+    assert.deepEqual(addedLines(loginMissing, text), [
+      ["before_script:", "- !reference [default, before_script]", "- dnf install -y git"],
+    ]);
+  });
+  it("logs in within a template that the job inherits", () => {
+    const text = `
+.push:
+  script:
+    - buildah push $CI_REGISTRY_IMAGE:$NAME
+a: {extends: .push, variables: {NAME: a}}
+`;
+    assert.deepEqual(addedLines(loginMissing, text), [[`- ${login}`]]);
+  });
+});
