@@ -49,7 +49,6 @@ export async function linesOf(elements) {
  */
 export async function textOf(elements) {
   const texts = await elements.evaluateAll((all) =>
-    // biome-ignore lint/performance/useDomNodeTextContent: a reader sees the line breaks between blocks
     all.map((element) => /** @type {HTMLElement} */ (element).innerText),
   );
   return (texts[0] ?? "").replaceAll("\u00a0", " ");

@@ -60,7 +60,7 @@ describe("a build with the real Buildah", () => {
       if (value === undefined) delete process.env[name];
       else process.env[name] = value;
     }
-    await rm(scratch, { recursive: true, force: true });
+    if (scratch !== "") await rm(scratch, { recursive: true, force: true });
   });
 
   afterEach(async () => {
