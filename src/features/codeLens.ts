@@ -1,5 +1,5 @@
 import type { CodeLens } from "vscode-languageserver-types";
-import { commands } from "../protocol/messages";
+import { type BuildJob, commands } from "../protocol/messages";
 import type { FileId } from "../text/span";
 import type { Analysis } from "./analysis";
 import { findBuildJobs } from "./buildJobs";
@@ -10,13 +10,16 @@ export function makeCodeLenses(analysis: Analysis, file: FileId, hostPlatform: s
     .filter((job) => job.uri === file)
     .map((job) => {
       const instance = /: (\[.*\])$/.exec(job.job)?.[1];
-      const platform = job.isForHost ? hostPlatform : job.platforms.join(", ");
-      const title = [`$(play) Build for ${platform}`, instance, job.isForHost ? undefined : "(emulated)"]
-        .filter(Boolean)
-        .join(" ");
+      const title = ["$(play) Build", aim(job, hostPlatform), instance].filter(Boolean).join(" ");
       return {
         range: job.range,
         command: { title, command: commands.buildForHost, arguments: [job.pipeline, job.job] },
       };
     });
+}
+
+/** What the build is for; undefined when that cannot be known. */
+function aim({ isForHost, platforms }: BuildJob, hostPlatform: string): string | undefined {
+  if (isForHost) return `for ${hostPlatform}`;
+  return platforms.length > 0 ? `for ${platforms.join(", ")} (emulated)` : undefined;
 }

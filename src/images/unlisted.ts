@@ -18,7 +18,8 @@ export interface IncompleteList {
 
 /**
  * Lists that lack an image of their family: one whose reference differs by the architecture only, pushed by another
- * instance of a matrix of which one instance's image is in the list, or where the images of two other jobs are.
+ * instance of a matrix of which one instance's image is in the list, or where the images of two other jobs are, or
+ * where the job that makes the list needs the job of the missing one.
  */
 export function findIncompleteLists(flow: ImageFlow): readonly IncompleteList[] {
   const adds = flow.runs.flatMap(({ events }) => events.filter((event) => event.kind === "listAdd"));
@@ -47,7 +48,13 @@ function isMissing(push: PlatformPush, siblings: readonly PlatformPush[], run: J
   const family = shape === undefined ? [] : siblings.filter(({ event }) => shapeOf(event) === shape);
   const isTwin = family.some(({ run: other }) => other.job === push.run.job);
   const isOther = siblings.every(({ platform }) => !isSamePlatform(platform, push.platform));
-  return isForeign && isOther && isExpected(push.run) && (isTwin || distinct(family) >= 2);
+  // Of two images one may be left out on purpose, but not by a job that waits for it.
+  const isWanted = isTwin || distinct(family) >= 2 || (family.length > 0 && needs(run, push));
+  return isForeign && isOther && isExpected(push.run) && isWanted;
+}
+
+function needs({ job }: JobRun, push: PlatformPush): boolean {
+  return job.needs.state === "known" && job.needs.value.some((need) => need.job === push.run.job.name);
 }
 
 /** A job that may fail or that a person starts is left out on purpose. */

@@ -2,7 +2,8 @@
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runCommand } from "../setup/system.mjs";
+import { ensurePackages, runCommand } from "../setup/system.mjs";
+import { findOnPath } from "../setup/vscode.mjs";
 import { root } from "./nodeTests.mjs";
 
 /** What the packed extension may hold, by path in the package. */
@@ -12,7 +13,7 @@ const allowed = [
   /^extension\/dist\/rules\/[\w-]+\.md$/,
   /^extension\/syntaxes\/[\w.-]+\.json$/,
   /^extension\/media\/[\w/.-]+\.(png|svg|md|css)$/,
-  /^extension\/l10n\/[\w.-]+\.json$/,
+  /^extension\/dist\/l10n\/[\w.-]+\.json$/,
   /^extension\/schemas\/[\w.-]+\.json$/,
   /^(\[Content_Types\]\.xml|extension\.vsixmanifest)$/,
 ];
@@ -32,9 +33,10 @@ const maxBytes = 1_000_000;
 
 /**
  * Packs the extension and looks at what is in it.
+ * @param {{log?: (line: string) => void}} [options]
  * @returns {Promise<import("./nodeTests.mjs").LaneResult>}
  */
-export async function run() {
+export async function run({ log = () => {} } = {}) {
   /** @type {import("./nodeTests.mjs").LaneResult} */
   const result = { passed: 0, failed: 0, skipped: [], failures: [] };
   /** @param {string} name @param {string[]} problems */
@@ -45,13 +47,14 @@ export async function run() {
       result.failures.push({ name, message: problems.join("\n") });
     }
   };
+  if (findOnPath(["unzip"]) === undefined) await ensurePackages(["unzip"], { log });
   const packed = await runCommand("npm", ["run", "package"], { cwd: root });
   if (packed.code !== 0) throw new Error(`npm run package failed:\n${packed.stdout}${packed.stderr}`);
   const file = join(root, "buildah-pipelines.vsix");
   const folder = await mkdtemp(join(tmpdir(), "vsix-"));
   try {
-    // A package is a ZIP archive; node has no reader for it, python3's is everywhere a Debian build tool is.
-    const unpacked = await runCommand("python3", ["-m", "zipfile", "-e", file, folder]);
+    // A package is a ZIP archive, and node has no reader for it.
+    const unpacked = await runCommand("unzip", ["-q", file, "-d", folder]);
     if (unpacked.code !== 0) throw new Error(`The package could not be unpacked: ${unpacked.stderr}`);
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     const names = entries

@@ -18,6 +18,15 @@ const source = join(process.cwd(), "src", "rules");
 const headings = ["## What it finds", "## Why", "## Bad", "## Good", "## When it stays silent"];
 
 describe("every rule", () => {
+  it("stands in the table of the README as it is", () => {
+    const readme = readFileSync("README.md", "utf8");
+    const rows = rules.map(({ id, severity, summary }) => `| [${id}](src/rules/${id}.md) | ${severity} | ${summary} |`);
+    assert.deepEqual(
+      rows.filter((row) => !readme.includes(`\n${row}\n`)),
+      [],
+    );
+  });
+
   it("has a file, a page and fixtures under its id, and is listed", () => {
     const files = readdirSync(source)
       .filter((name) => name.endsWith(".md"))

@@ -4,7 +4,7 @@ import type { LanguageServer } from "../languageServer";
 import { requireBuildah } from "./buildah";
 import type { Builder, FoundBuildah } from "./builder";
 import { describePlan } from "./describe";
-import { StreamMask } from "./mask";
+import { mask, StreamMask } from "./mask";
 import type { BuildProblems } from "./problems";
 import { askQuestions, type BuildAnswers } from "./questions";
 import type { ExitCode, Screen } from "./terminal";
@@ -135,8 +135,9 @@ async function runSteps(
       return 130;
     }
     if (failure) {
-      workshop.problems.show(failure);
-      screen.write(`\n\x1b[31m${failure.message}\x1b[0m\n`);
+      const message = mask(failure.message, secrets);
+      workshop.problems.show({ ...failure, message });
+      screen.write(`\n\x1b[31m${message}\x1b[0m\n`);
     }
     if (exitCode !== 0) return exitCode ?? 1;
   }

@@ -2,8 +2,8 @@ import * as vscode from "vscode";
 
 /**
  * The scheme under which the rule pages open. It has an editor association of its own (`configurationDefaults` in
- * package.json), so that a link to a page shows it rendered: since VS Code 1.1xx a link of a diagnostic may not run a
- * command, and a plain file would open as Markdown source.
+ * package.json), so that a link to a page shows it rendered. The link of a diagnostic cannot be a command instead: the
+ * hover of VS Code 1.139 does not run commands, that of 1.100 did. A plain file would open as Markdown source.
  */
 export const pageScheme = "buildah-rule";
 

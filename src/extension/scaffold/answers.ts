@@ -51,8 +51,11 @@ export async function readFolder(folder: vscode.WorkspaceFolder): Promise<Answer
 
 /** What the server is asked; open answers are filled with the defaults. */
 export function toProtocol(answers: Answers): ScaffoldAnswers {
+  const chosen = answers.containerfile ?? "Dockerfile";
+  // Without -f Buildah takes the Containerfile where there are both; a path with ./ is written with -f.
+  const isHidden = chosen === "Dockerfile" && answers.containerfiles.includes("Containerfile");
   return {
-    containerfile: answers.containerfile ?? "Dockerfile",
+    containerfile: isHidden ? `./${chosen}` : chosen,
     platforms: answers.platforms.map((platform) => ({ platform, tag: tagOf(answers, platform) })),
     image: answers.image,
   };
