@@ -23,7 +23,7 @@ const rule: Rule = {
       const edits = fixEdits(list, flow);
       report({
         at: last.call.location,
-        message: `${run.job.name} makes ${last.list.name.display} of ${adds.length} images but never adds ${images}, which ${jobs} pushes: whoever pulls the list for ${platforms} gets “no matching manifest”.`,
+        message: `${run.job.name} makes ${last.list.name.display} of ${adds.length === 1 ? "one image" : `${adds.length} images`} but never adds ${images}, which ${jobs} pushes: whoever pulls the list for ${platforms} gets “no matching manifest”.`,
         related: missing.map((push) => ({
           location: push.event.destination.location,
           message: `${push.run.instance.name} pushes the image for ${formatPlatform(push.platform)} here.`,

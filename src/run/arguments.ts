@@ -186,6 +186,29 @@ function isOfSameFamily(wanted: Platform, host: Platform): boolean {
   return wanted.architecture === "386" && host.architecture === "amd64";
 }
 
+/** Build arguments of these names would change how Buildah itself runs, if they were in its environment. */
+const ownNames = /^(PATH|HOME|TMPDIR|USER|LD_.*|XDG_.*|BUILDAH_.*|STORAGE_.*|CONTAINERS_.*|REGISTR.*)$/;
+
+/**
+ * Takes secrets out of the arguments, which everybody on the machine can read: `--build-arg NAME=SECRET` becomes
+ * `--build-arg NAME`, and Buildah takes the value from its environment.
+ */
+export function hideSecrets(
+  args: readonly string[],
+  secrets: readonly string[],
+): { readonly arguments: readonly string[]; readonly environment: Readonly<Record<string, string>> } {
+  const hiding = [...args];
+  const environment: Record<string, string> = {};
+  for (const flag of readFlags(args)) {
+    const value = flag.name === "--build-arg" ? flagValue(args, flag) : undefined;
+    const [, name, text] = /^(\w+)=(.*)$/s.exec(value ?? "") ?? [];
+    if (name === undefined || ownNames.test(name) || !secrets.some((secret) => text!.includes(secret))) continue;
+    setValue(hiding, flag, name);
+    environment[name] = text!;
+  }
+  return { arguments: hiding, environment };
+}
+
 function setValue(args: string[], flag: ArgumentFlag, value: string): void {
   const place = flag.value!;
   args[place.index] = args[place.index]!.slice(0, place.from) + value;

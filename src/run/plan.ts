@@ -2,7 +2,16 @@ import type { Containerfile } from "../containerfile/containerfile";
 import type { BuildEvent, ImageFlow, JobRun } from "../images/flow";
 import type { RunPlan, RunPlanParams, RunStep } from "../protocol/messages";
 import type { FileId } from "../text/span";
-import { explainDropped, findDropped, flagValue, makeLocal, readFlags, removeFlags, runsNatively } from "./arguments";
+import {
+  explainDropped,
+  findDropped,
+  flagValue,
+  hideSecrets,
+  makeLocal,
+  readFlags,
+  removeFlags,
+  runsNatively,
+} from "./arguments";
 import { findStepContainerfile } from "./containerfile";
 import { JobEnvironment, joinEnvironments, readEnvironment } from "./environment";
 import { buildsOf, isForHost, platformsOf } from "./jobs";
@@ -107,8 +116,9 @@ function planBuild(
   if (listName)
     notes.push(`The list ${listName} keeps the entries of earlier runs; \`buildah manifest rm\` removes it.`);
   const directory = directoryOf(build, resolver);
+  const hidden = hideSecrets(local.arguments, resolver.secrets);
   const step: RunStep = {
-    arguments: local.arguments,
+    arguments: hidden.arguments,
     directory,
     uri: command.location.file,
     range: rangeIn(flow, command.location),
@@ -120,8 +130,8 @@ function planBuild(
       findContainerfile,
     ),
   };
-  const environment = readEnvironment(new JobEnvironment(run, command), local.arguments, resolver);
-  return { step, environment, platforms: local.platforms, notes };
+  const own = readEnvironment(new JobEnvironment(run, command), local.arguments, resolver);
+  return { step, environment: { ...own, ...hidden.environment }, platforms: local.platforms, notes };
 }
 
 const names = new Set(["build", "bud", "build-using-dockerfile"]);

@@ -24,6 +24,11 @@ export class Resolver {
     return [...this.#values.values()];
   }
 
+  /** The answers that must not be seen: not in the process list either. */
+  get secrets(): readonly string[] {
+    return Object.entries(this.answers).flatMap(([id, answer]) => (secret.test(id) && answer !== "" ? [answer] : []));
+  }
+
   /** What is still open; the texts then hold the expressions as they are written. */
   get questions(): readonly RunQuestion[] {
     return [...this.#questions.values()];

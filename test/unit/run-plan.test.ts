@@ -325,7 +325,7 @@ describe("values of a plan", () => {
     assert.deepEqual(ids(plan(job("buildah build -t a:${RELEASE:-latest} ."))), ["${RELEASE:-latest}"]);
   });
 
-  it("of secrets are marked and not shown", () => {
+  it("of secrets are marked and not shown, and stay out of the process list", () => {
     const line = 'buildah build --build-arg "KEY=$DEPLOY_TOKEN" --build-arg P=$CI_REGISTRY_PASSWORD .';
     assert.deepEqual(
       plan(job(line)).questions.map(({ id, isSecret }) => [id, isSecret]),
@@ -336,7 +336,8 @@ describe("values of a plan", () => {
     );
     const answers = { DEPLOY_TOKEN: "it's", CI_REGISTRY_PASSWORD: "hush" };
     const made = plan(job(line), { answers });
-    assert.deepEqual(args(made), ["build", "--build-arg", "KEY=it's", "--build-arg", "P=hush", "."]);
+    assert.deepEqual(args(made), ["build", "--build-arg", "KEY", "--build-arg", "P", "."]);
+    assert.deepEqual(made.environment, { KEY: "it's", P: "hush" });
     assert.deepEqual(
       made.values.map(({ value, isSecret }) => [value, isSecret]),
       [
