@@ -48,6 +48,8 @@ export class Workspace {
   readonly #files = new Map<FileId, string | undefined>();
   readonly #listings = new Map<string, readonly FileId[]>();
   readonly #open = new Map<FileId, string>();
+  /** Counts what was forgotten: what was read before that may be old. */
+  #changes = 0;
 
   constructor(readonly host: FileHost) {}
 
@@ -58,12 +60,15 @@ export class Workspace {
 
   close(file: FileId): void {
     this.#open.delete(file);
-    this.#files.delete(file);
+    this.forget(file);
   }
 
-  /** Something changed on disk: it is read again when it is asked for. */
-  forget(file: FileId): void {
-    this.#files.delete(file);
+  /** A file or folder changed on disk: what was read of it is read again when it is asked for. */
+  forget(changed: FileId): void {
+    this.#changes++;
+    for (const file of this.#files.keys()) {
+      if (file === changed || file.startsWith(`${changed}/`)) this.#files.delete(file);
+    }
     this.#listings.clear();
   }
 
@@ -74,12 +79,16 @@ export class Workspace {
       const result = compute(snapshot);
       const { files, listings } = snapshot.lacks;
       if ((files.size === 0 && listings.size === 0) || round >= maxRounds) return result;
-      await Promise.all([
-        ...[...files].map(async (file) => this.#files.set(file, await this.host.readFile(file))),
-        ...[...listings].map(async ([key, { folder, pattern }]) => {
-          this.#listings.set(key, await this.host.listFiles(folder, pattern));
-        }),
-      ]);
+      const before = this.#changes;
+      const texts = await Promise.all([...files].map(async (file) => [file, await this.host.readFile(file)] as const));
+      const found = await Promise.all(
+        [...listings].map(
+          async ([key, { folder, pattern }]) => [key, await this.host.listFiles(folder, pattern)] as const,
+        ),
+      );
+      if (before !== this.#changes) continue;
+      for (const [file, text] of texts) this.#files.set(file, text);
+      for (const [key, list] of found) this.#listings.set(key, list);
     }
   }
 }
