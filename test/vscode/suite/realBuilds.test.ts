@@ -79,6 +79,7 @@ describe("a build with the real Buildah", () => {
 
   it("makes the job's image and pushes nothing", async function () {
     this.timeout(60_000);
+    if (await isPlainChroot()) skip(this, "Buildah runs no RUN in a chroot whose root is no mount point");
     await write('RUN ["/bin/busybox", "true"]');
     assert.equal(await build(), 0);
     const { stdout } = await run(tools.buildah, ["images", "--json"]);
@@ -88,6 +89,7 @@ describe("a build with the real Buildah", () => {
 
   it("shows a failure at the instruction, until the next build", async function () {
     this.timeout(60_000);
+    if (await isPlainChroot()) skip(this, "Buildah runs no RUN in a chroot whose root is no mount point");
     await write('RUN ["/bin/busybox", "false"]');
     assert.notEqual(await build(), 0);
     const [problem] = problems();
@@ -100,6 +102,7 @@ describe("a build with the real Buildah", () => {
 
   it("ends with all its processes when the task is terminated", async function () {
     this.timeout(60_000);
+    if (await isPlainChroot()) skip(this, "Buildah runs no RUN in a chroot whose root is no mount point");
     await write('RUN ["/bin/busybox", "sleep", "271828"]');
     const ended = build();
     await until("the RUN instruction to run", async () => (await countProcesses("271828")) > 0);
@@ -123,6 +126,12 @@ describe("a build with the real Buildah", () => {
     }
   });
 });
+
+/** In such a root the kernel refuses what RUN needs: to make the mounts private, and user namespaces (pivot_root(2)). */
+async function isPlainChroot(): Promise<boolean> {
+  const mounts = await readFile("/proc/self/mountinfo", "utf8");
+  return !mounts.split("\n").some((line) => line.split(" ")[4] === "/");
+}
 
 /** Builds the job, agreeing to the plan; the exit code, undefined when the task was terminated. */
 async function build(): Promise<number | undefined> {
