@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import { ensurePackages, installCommandLine, runCommand } from "../test/setup/system.mjs";
 import { findOnPath, setUpEditor } from "../test/setup/vscode.mjs";
 import { ensureBuilt, ensurePacked } from "../test/vscode/built.mjs";
-import { endServers, installExtension, launchServer, serverArguments } from "../test/vscode/server.mjs";
+import { installExtension, launchServer, serverArguments } from "../test/vscode/server.mjs";
 import { checkNode, installDependencies } from "./dependencies.mjs";
 
 const project = fileURLToPath(new URL("../", import.meta.url)).replace(/[/\\]$/, "");
@@ -261,11 +261,8 @@ async function untilEnded(server) {
   });
   if (signal === undefined)
     throw new Error(`VS Code has ended:\n${server.output().trim().split("\n").slice(-5).join("\n")}`);
-  // Ctrl+C again: at once.
-  process.once("SIGINT", () => {
-    endServers();
-    process.exit(130);
-  });
+  // Ctrl+C again: at once. What still runs of the server is ended when this process exits.
+  process.once("SIGINT", () => process.exit(130));
   await server.stop();
   log("\nVS Code has ended.");
   process.exit(0);

@@ -25,8 +25,9 @@ async function prepare(root) {
     "containers.conf": '[containers]\ndefault_ulimits = ["nofile=1024:4096", "nproc=4096:4096"]\n',
   });
   return {
-    settings: { "buildahPipelines.run.buildahPath": tools.buildah },
     env: {
+      // The setting for the path belongs to the machine, and a window in the browser does not take it from its user.
+      PATH: `${tools.bin}${path.delimiter}${process.env.PATH}`,
       BUILDAH_ISOLATION: "chroot",
       CONTAINERS_STORAGE_CONF: path.join(home, ".config", "containers", "storage.conf"),
       XDG_RUNTIME_DIR: path.join(root, "run"),
