@@ -242,6 +242,8 @@ async function writeSettings() {
     "chat.disableAIFeatures": true,
     // Without it new folders open in Restricted Mode and nobody is asked.
     "security.workspace.trust.startupPrompt": "once",
+    // The sample lies in the checkout of this project, which is not what to look at.
+    "git.openRepositoryInParentFolders": "never",
     "telemetry.telemetryLevel": "off",
     "workbench.secondarySideBar.defaultVisibility": "hidden",
     "workbench.startupEditor": "none",

@@ -35,11 +35,16 @@ export function runCommand(program, args, options = {}) {
   });
 }
 
+/** What cannot be set up on this kind of system, with the reason: tests that need it are skipped there. */
+export class Unsupported extends Error {
+  name = "Unsupported";
+}
+
 /**
  * Which of these Debian packages are not installed.
  * @param {string[]} names
  * @returns {Promise<string[]>} the missing ones, in the given order
- * @throws {Error} when this system has no dpkg
+ * @throws {Unsupported} when this system has no dpkg
  */
 export async function missingPackages(names) {
   if (names.length === 0) return [];
@@ -49,7 +54,7 @@ export async function missingPackages(names) {
     ...names,
   ]);
   if (code === 127) {
-    throw new Error(`This needs ${names.join(", ")}. Install that with your system's package manager, then try again.`);
+    throw new Unsupported(`The packages of Debian are not to be had here; wanted: ${names.join(", ")}.`);
   }
   // A package name that dpkg has never heard of makes it exit with 1; the others are still listed.
   const installed = new Set(

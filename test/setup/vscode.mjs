@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { ensurePackages, npmReason, runCommand } from "./system.mjs";
+import { ensurePackages, npmReason, runCommand, Unsupported } from "./system.mjs";
 
 const CACHE = fileURLToPath(new URL("../../.cache/vscode/", import.meta.url));
 
@@ -97,7 +97,7 @@ function once(key, provide) {
 async function provideEditor(version, log) {
   const recipe = EDITORS[version];
   if (process.platform !== "linux" || !["x64", "arm64"].includes(process.arch)) {
-    throw new Error(`VS Code ${version} for tests can only be set up on Linux (x64 or arm64).`);
+    throw new Unsupported(`VS Code ${version} for tests can only be set up on Linux (x64 or arm64).`);
   }
   const folder = path.join(CACHE, version);
   const stamp = `${JSON.stringify({ recipe: RECIPE, ...recipe, arch: process.arch, modules: nativeModules(version) })}\n`;
