@@ -1,7 +1,7 @@
 // @ts-check
-// The packed extension in the newest VS Code, used by keyboard as a person would.
+// The packed extension in the lowest and the newest VS Code, used by keyboard as a person would.
 import { fileURLToPath } from "node:url";
-import { setUpEditor } from "../setup/vscode.mjs";
+import { editorVersions, setUpEditor } from "../setup/vscode.mjs";
 import { loadTests, runTests } from "../ui/runner.mjs";
 import { ensurePacked } from "../vscode/built.mjs";
 
@@ -19,8 +19,18 @@ export async function run({ log, env = process.env }) {
   const tests = choose(all, env.BUILDAH_PIPELINES_TEST_GREP);
   if (tests.length === 0) return { passed: 0, failed: 0, skipped: [], failures: [] };
   const vsix = await ensurePacked({ log });
-  const editor = await setUpEditor("1.139", { log });
-  return runTests({ editor, vsix, tests, log });
+  /** @type {LaneResult} */
+  const total = { passed: 0, failed: 0, skipped: [], failures: [] };
+  for (const version of editorVersions) {
+    const editor = await setUpEditor(version, { log });
+    log(`VS Code ${version}`);
+    const { passed, failed, skipped, failures } = await runTests({ editor, vsix, tests, log });
+    total.passed += passed;
+    total.failed += failed;
+    total.skipped.push(...skipped.map((test) => ({ ...test, name: `VS Code ${version}: ${test.name}` })));
+    total.failures.push(...failures.map((test) => ({ ...test, name: `VS Code ${version}: ${test.name}` })));
+  }
+  return total;
 }
 
 /**

@@ -34,7 +34,7 @@ export default [
       assert.match(written, /:stable/);
       assert.doesNotMatch(written, /arm64/);
       // A runner of one's own may earn a hint; a mistake would be the wizard's.
-      await workbench.waitForStatus(/Buildah: (no problems|1 problem$)/m);
+      await workbench.waitForStatus(/Buildah: (no problems|1 problem)(,|$)/m);
       await workbench.waitForNoSquiggle("error");
       await workbench.waitForNoSquiggle("warning");
     },
