@@ -22,12 +22,11 @@ async function prepare(root) {
   await mkdir(path.join(root, "run"), { mode: 0o700 });
   await writeContainersConfig(home, "localhost", {
     "storage.conf": `[storage]\ndriver = "vfs"\ngraphroot = "${images}/storage"\nrunroot = "${images}/run"\n`,
-    "containers.conf": '[containers]\ndefault_ulimits = ["nofile=1024:4096", "nproc=4096:4096"]\n',
+    "containers.conf": `[containers]\ndefault_ulimits = ["nofile=1024:4096", "nproc=4096:4096"]\n[engine]\nhelper_binaries_dir = ["${tools.helpers}"]\n`,
   });
   return {
+    settings: { "buildahPipelines.run.buildahPath": tools.buildah },
     env: {
-      // The setting for the path belongs to the machine, and a window in the browser does not take it from its user.
-      PATH: `${tools.bin}${path.delimiter}${process.env.PATH}`,
       BUILDAH_ISOLATION: "chroot",
       CONTAINERS_STORAGE_CONF: path.join(home, ".config", "containers", "storage.conf"),
       XDG_RUNTIME_DIR: path.join(root, "run"),
@@ -48,6 +47,8 @@ export default [
     prepare,
     async run({ workbench, screenshot }) {
       await workbench.clickCodeLens(`Build for linux/${architecture}`);
+      // The one of the tests, not one that the machine happens to have.
+      await workbench.waitForTerminal(/with Buildah 1\.39/);
       await workbench.waitForTerminal("Enter builds");
       await screenshot("build plan");
       await workbench.press("Enter");

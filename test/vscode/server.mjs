@@ -112,6 +112,8 @@ export async function startServer({ editor, from, files, settings, extensions, h
   const prepared = (await prepare?.(root)) ?? {};
   const allSettings = { ...quietSettings, ...settings, ...prepared.settings };
   await writeInto(userData, "User/settings.json", JSON.stringify(allSettings, undefined, 2));
+  // Settings of the scope "machine" are taken from the machine that the editor's server runs on, not from the user.
+  await writeInto(userData, "Machine/settings.json", JSON.stringify(prepared.settings ?? {}, undefined, 2));
 
   const args = [
     ...serverArguments(editor, installed, path.join(root, "server")),
