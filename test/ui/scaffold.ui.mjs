@@ -60,4 +60,30 @@ export default [
       await assert.rejects(read(".gitlab-ci.yml"));
     },
   },
+  {
+    name: "The wizard asks before it replaces a pipeline, and one undo brings the old one back",
+    files: { ...files, ".gitlab-ci.yml": "# mine\n" },
+    open: ".gitlab-ci.yml",
+    async run({ workbench, read, waitForFile }) {
+      const { quickInput } = workbench;
+      await workbench.command(title);
+      await quickInput.waitFor("(1/8)");
+      await quickInput.pick("Containerfile");
+      await quickInput.waitFor("(2/8)");
+      await quickInput.pickMany(["linux/amd64"]);
+      await quickInput.waitFor("linux/amd64");
+      await quickInput.pick("saas-linux-small-amd64");
+      await quickInput.waitFor("CI_REGISTRY_IMAGE");
+      await quickInput.enter("$CI_REGISTRY_IMAGE:latest");
+      await quickInput.waitFor("exists already");
+      await quickInput.pick("Replace .gitlab-ci.yml");
+      await quickInput.waitFor("will be written");
+      assert.equal(await read(".gitlab-ci.yml"), "# mine\n");
+      await quickInput.pick("Replace .gitlab-ci.yml");
+      await waitForFile(".gitlab-ci.yml", /^create_manifest:/m);
+      await workbench.press("Control+z");
+      await workbench.save();
+      await waitForFile(".gitlab-ci.yml", /^# mine\n$/);
+    },
+  },
 ];
