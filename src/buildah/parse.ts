@@ -1,5 +1,5 @@
 import type { Command, Word } from "../shell/command";
-import type { Location } from "../text/span";
+import { placeBetween, placeWithin } from "../text/span";
 import type { Value } from "../text/value";
 import type { BuildahCall, Flag } from "./call";
 import table from "./flags.json";
@@ -35,8 +35,7 @@ export function parseCall(command: Command): BuildahCall | undefined {
   const written = second === undefined ? name : `${name} ${second}`;
   const subcommand = subcommandAliases[written] ?? written;
   const own = parseFlags(before.rest.slice(second === undefined ? 1 : 2), flagTable[subcommand] ?? {}, false);
-  const last = command.words.at(-1)!.location;
-  const location = { file: last.file, span: { start: command.words[0]!.location.span.start, end: last.span.end } };
+  const location = placeBetween(command.words[0]!.location, command.words.at(-1)!.location);
   const isReadable = location.span.end >= location.span.start;
   return {
     tool,
@@ -121,9 +120,10 @@ function parseFlags(
 
 /** @param from where the value begins in the flag's own word; otherwise `next` holds it */
 function makeFlag(name: string, word: Word, from?: number, next?: Word): Flag {
-  const { file, span } = word.location;
+  const { span } = word.location;
   if (next) {
-    const location: Location = { file, span: { start: span.start, end: Math.max(span.end, next.location.span.end) } };
+    const isBehind = next.location.span.end > span.end;
+    const location = isBehind ? placeBetween(word.location, next.location) : word.location;
     return { name, value: next.value, location, nameLocation: word.location, valueLocation: next.location };
   }
   if (from === undefined)
@@ -131,12 +131,12 @@ function makeFlag(name: string, word: Word, from?: number, next?: Word): Flag {
   const value: Value = word.value.slice(from);
   const head = word.value.slice(0, from).location?.span ?? span;
   const isWithin = head.start >= span.start && head.end <= span.end && head.end > head.start;
-  const valueStart = isWithin ? head.end : span.start;
+  const start = isWithin ? head.end - span.start : 0;
   return {
     name,
     value,
     location: word.location,
-    nameLocation: isWithin ? { file, span: { start: span.start, end: valueStart } } : word.location,
-    valueLocation: { file, span: { start: valueStart, end: span.end } },
+    nameLocation: isWithin ? placeWithin(word.location, 0, start) : word.location,
+    valueLocation: placeWithin(word.location, start, span.end - span.start),
   };
 }

@@ -68,8 +68,8 @@ function readNeed(item: YamlNode): Need {
     job: isName ? text!.text : undefined,
     isOptional: optional !== undefined && !(optional.kind === "scalar" && optional.text === "false"),
     isPartial: own?.entries.has("parallel") ?? false,
-    location: text ? { file: text.origin.file, span: text.origin.span } : item.location,
-    isEditable: text !== undefined && text.origin.offsets === undefined,
+    location: text?.origin ?? item.location,
+    isEditable: text !== undefined && text.origin.units === undefined,
   };
 }
 

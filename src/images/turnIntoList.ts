@@ -1,8 +1,8 @@
 import { type BuildahCall, findFlags } from "../buildah/call";
 import { type Reference, readReference } from "../buildah/reference";
 import type { Word } from "../shell/command";
-import type { TextEdit } from "../text/finding";
-import { isSameLocation, type Location } from "../text/span";
+import { replace, type TextEdit } from "../text/finding";
+import { isSameLocation, type Location, placeWithin } from "../text/span";
 import type { BuildEvent, ImageFlow, JobRun } from "./flow";
 
 /** Flags of `push` that `manifest push` lacks (Buildah 1.44). */
@@ -28,7 +28,7 @@ export function turnIntoList(build: BuildEvent, run: JobRun, flow: ImageFlow): r
     (flag.valueLocation?.span.start === flag.nameLocation.span.end && !newText.endsWith("="))
   )
     return undefined;
-  const edits: TextEdit[] = [{ ...flag.nameLocation, newText }];
+  const edits: TextEdit[] = [replace(flag.nameLocation, newText)];
   for (const call of run.calls) {
     if (call === build.call || isAboutNoImage(call) || !call.command.words.some((word) => mayMean(word, name)))
       continue;
@@ -52,16 +52,16 @@ function turnPush(
   const verb = call.command.words.find((word) => word.value.literal === "push");
   if (!verb || source(verb.location) !== "push") return undefined;
   const all = call.flags.some((flag) => flag.name === "--all") ? "" : " --all";
-  const edits = [{ ...verb.location, newText: `manifest push${all}` }];
+  const edits = [replace(verb.location, `manifest push${all}`)];
   const target = destination ?? image;
   if (destination && readReference(destination.value, destination.location).transport !== undefined) return edits;
   const written = source(target.location);
   // Plain words and words in one pair of quotes: anything else is left to a person.
   const [, quote, text] = /^(["']?)([^"'\s\\]+)\1$/.exec(written ?? "") ?? [];
   if (quote === undefined || text === undefined) return undefined;
-  const { file, span } = target.location;
-  const place = destination ? span : { start: span.end, end: span.end };
-  edits.push({ file, span: place, newText: `${destination ? "" : " "}${quote}docker://${text}${quote}` });
+  const length = written!.length;
+  const place = destination ? target.location : placeWithin(target.location, length, length);
+  edits.push(replace(place, `${destination ? "" : " "}${quote}docker://${text}${quote}`));
   return edits;
 }
 

@@ -1,3 +1,4 @@
+import { replace } from "../text/finding";
 import { nearest } from "../text/nearest";
 import type { Rule } from "./rule";
 
@@ -26,9 +27,7 @@ const rule: Rule = {
       report({
         at: need.location,
         message: `${job.name} needs ${need.job}, which is no job of this pipeline: GitLab refuses the whole pipeline (“undefined need: ${need.job}”).${meant ? ` Is ${meant} meant?` : ""}`,
-        fixes: fix
-          ? [{ title: `Change to ${meant}`, edits: [{ ...need.location, newText: meant }], safety: "unsafe" }]
-          : [],
+        fixes: fix ? [{ title: `Change to ${meant}`, edits: [replace(need.location, meant)], safety: "unsafe" }] : [],
       });
     }
   },

@@ -1,4 +1,5 @@
 import { readPlatform } from "../buildah/platform";
+import { replace } from "../text/finding";
 import type { Rule } from "./rule";
 
 const rule: Rule = {
@@ -20,7 +21,7 @@ const rule: Rule = {
             ? [
                 {
                   title: `Write ${reading.canonical}`,
-                  edits: [{ ...value.editable, newText: reading.canonical }],
+                  edits: [replace(value.editable, reading.canonical)],
                   safety: "safe",
                 },
               ]

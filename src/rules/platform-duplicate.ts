@@ -1,6 +1,6 @@
 import { isSamePlatform } from "../buildah/platform";
 import type { PlatformUse } from "../images/flow";
-import type { Fix } from "../text/finding";
+import { type Fix, replace } from "../text/finding";
 import type { Rule } from "./rule";
 
 const rule: Rule = {
@@ -47,7 +47,7 @@ function remove({ flag, start, value, reading }: PlatformUse, earlier: PlatformU
   return (
     place && {
       title: `Remove ${value.display}`,
-      edits: [{ ...place, newText: "" }],
+      edits: [replace(place, "")],
       safety: isSpelledAlike ? "safe" : "unsafe",
     }
   );

@@ -7,7 +7,7 @@ import {
   readReferenceArchitecture,
 } from "../images/architectureNames";
 import type { BuildEvent, ImageFlow, JobRun, PlatformUse } from "../images/flow";
-import type { Fix } from "../text/finding";
+import { type Fix, replace } from "../text/finding";
 import type { Location } from "../text/span";
 import { isSameLocation } from "../text/span";
 import type { Rule } from "./rule";
@@ -112,7 +112,7 @@ function adaptPlatform(
   const sameText = runs.flatMap(({ calls }) => calls.filter(({ location }) => isSameLocation(location, call.location)));
   if (!isInCall || sameText.length > 1 || job.instances.length > 1) return undefined;
   const newText = `${platform!.os}/${architecture}`;
-  return { title: `Build for ${newText}`, edits: [{ ...place, newText }], safety: "unsafe" };
+  return { title: `Build for ${newText}`, edits: [replace(place, newText)], safety: "unsafe" };
 }
 
 export default rule;

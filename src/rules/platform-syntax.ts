@@ -2,7 +2,8 @@ import type { BuildahCall } from "../buildah/call";
 import { readPlatform } from "../buildah/platform";
 import { isBefore, type Version } from "../buildah/version";
 import type { PlatformUse } from "../images/flow";
-import type { Fix, Severity } from "../text/finding";
+import { type Fix, replace, type Severity } from "../text/finding";
+import { placeWithin } from "../text/span";
 import type { Rule } from "./rule";
 
 /** What a Buildah does with an item that is no platform. Measured with 1.28.2 and 1.39.3. */
@@ -83,10 +84,10 @@ function cutList({ value, flag, start }: PlatformUse, call: BuildahCall, source:
   if (value.flat !== "" || start !== flag.value?.flat.length || end === undefined) return undefined;
   const next = call.positionals.find((word) => word.location.span.start > end);
   const isPlatform = next?.value.flat.split(",").every((item) => readPlatform(item).kind === "platform");
-  const file = flag.location.file;
-  const span = { start: end, end: next?.location.span.start ?? end };
-  if (!isPlatform || !/^[ \t]+$/.test(source.slice(span.start, span.end))) return undefined;
-  return { title: "Remove the blank", edits: [{ file, span, newText: "" }], safety: "safe" };
+  if (!next || !isPlatform || !/^[ \t]+$/.test(source.slice(end, next.location.span.start))) return undefined;
+  const { start: from } = flag.valueLocation!.span;
+  const blank = placeWithin(flag.valueLocation!, end - from, next.location.span.start - from);
+  return { title: "Remove the blank", edits: [replace(blank, "")], safety: "safe" };
 }
 
 function repair({ value, reading, flag, start }: PlatformUse): Fix | undefined {
@@ -94,26 +95,24 @@ function repair({ value, reading, flag, start }: PlatformUse): Fix | undefined {
     const { architecture, os } = reading.platform;
     const place = os === undefined && architecture !== undefined ? value.editable : undefined;
     const newText = `linux/${value.flat}`;
-    return place && { title: `Write ${newText}`, edits: [{ ...place, newText }], safety: "safe" };
+    return place && { title: `Write ${newText}`, edits: [replace(place, newText)], safety: "safe" };
   }
   if (value.flat === "") {
     const isLast = start === flag.value?.flat.length;
     const comma = isLast ? flag.value?.slice(start - 1, start) : flag.value?.slice(start, start + 1);
-    return (
-      comma?.editable && { title: "Remove the comma", edits: [{ ...comma.editable, newText: "" }], safety: "safe" }
-    );
+    return comma?.editable && { title: "Remove the comma", edits: [replace(comma.editable, "")], safety: "safe" };
   }
   if (reading?.kind === "malformed") {
     const { suggestion: newText, isCertain } = reading;
     if (newText === undefined || !value.editable) return undefined;
     return {
       title: `Write ${newText}`,
-      edits: [{ ...value.editable, newText }],
+      edits: [replace(value.editable, newText)],
       safety: isCertain ? "safe" : "unsafe",
     };
   }
   const blanks = [value.slice(0, /^\s*/.exec(value.flat)![0].length), value.slice(value.flat.trimEnd().length)];
-  const edits = blanks.flatMap((blank) => (blank.editable ? [{ ...blank.editable, newText: "" }] : []));
+  const edits = blanks.flatMap((blank) => (blank.editable ? [replace(blank.editable, "")] : []));
   return edits.length > 0 ? { title: "Remove the blank", edits, safety: "safe" } : undefined;
 }
 

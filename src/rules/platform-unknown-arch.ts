@@ -1,3 +1,4 @@
+import { replace } from "../text/finding";
 import type { Rule } from "./rule";
 
 const rule: Rule = {
@@ -24,7 +25,7 @@ const rule: Rule = {
               ? [
                   {
                     title: `Write ${newText}`,
-                    edits: [{ ...value.editable, newText }],
+                    edits: [replace(value.editable, newText)],
                     safety: isCertain ? "safe" : "unsafe",
                   },
                 ]

@@ -4,7 +4,7 @@ import { hasEmulation, runsNatively } from "../images/emulation";
 import type { BuildEvent, ImageFlow, JobRun, PlatformUse, Runner } from "../images/flow";
 import { isOwn } from "../images/sharing";
 import { runsTargetPrograms } from "../images/targetRuns";
-import type { Fix, Severity } from "../text/finding";
+import { type Fix, replace, type Severity } from "../text/finding";
 import type { Rule, RuleContext } from "./rule";
 
 const rule: Rule = {
@@ -86,7 +86,7 @@ function changeTag({ job }: JobRun, { value }: NonNullable<Runner["tag"]>, { run
   const isHosted = wanted.size === 1 && (architecture === "amd64" || architecture === "arm64");
   if (!size || !isHosted || !value.editable) return undefined;
   const newText = `saas-linux-${size}-${architecture}`;
-  return { title: `Run on ${newText}`, edits: [{ ...value.editable, newText }], safety: "unsafe" };
+  return { title: `Run on ${newText}`, edits: [replace(value.editable, newText)], safety: "unsafe" };
 }
 
 export default rule;

@@ -230,12 +230,11 @@ class Evaluator {
     for (const [name, value] of assignments) assigned.set(name, value);
     if (words.length === 0) return;
     const input = inputOf(node.redirects) ?? context.input;
-    const { file, span } = this.source.origin(node);
     const { isConditional, toleratesFailure } = context;
     const command = {
       words,
       assignments: assigned,
-      location: { file, span },
+      location: this.source.origin(node),
       item: this.item,
       isConditional,
       toleratesFailure,

@@ -1,4 +1,4 @@
-import { type Origin, originWithin, spanWithin, Value } from "../text/value";
+import { locationWithin, type Origin, originWithin, Value } from "../text/value";
 import type { ScriptText, Word } from "./command";
 
 /** A place in a shell text: offsets of the text, `end` exclusive. */
@@ -37,8 +37,8 @@ export class Source {
   }
 
   word(value: Value, { pos, end }: Place, isOne: boolean): Word {
-    const span = this.fixed?.span ?? spanWithin(this.script.origin, this.script.text.length, pos, end);
-    return { value, location: { file: this.script.origin.file, span }, isOne };
+    const location = this.fixed ?? locationWithin(this.script.origin, this.script.text.length, pos, end);
+    return { value, location, isOne };
   }
 }
 

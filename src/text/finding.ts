@@ -13,6 +13,26 @@ export interface TextEdit {
   readonly newText: string;
 }
 
+class Replacement implements TextEdit {
+  constructor(
+    readonly location: Location,
+    readonly newText: string,
+  ) {}
+
+  get file(): FileId {
+    return this.location.file;
+  }
+
+  get span(): Span {
+    return this.location.span;
+  }
+}
+
+/** Replaces what stands at a location, wherever that has moved to. */
+export function replace(location: Location, newText: string): TextEdit {
+  return new Replacement(location, newText);
+}
+
 /** A change that removes a finding. */
 export interface Fix {
   /** What the change does, in the imperative: shown in the editor's menu. */

@@ -1,37 +1,52 @@
-import type { FileId, Location, Span } from "./span";
+import { type FileId, type Location, placeBetween, placeWithin, type Span } from "./span";
+import type { UnitMap } from "./unitMap";
 
-/**
- * Where a decoded text stands in a file. `offsets[i]` is the file offset of the text's i-th UTF-16 unit and
- * `offsets[length]` the offset behind the last one; without `offsets` the text stands there letter by letter when the
- * span is as long as the text, else only as a whole. `ends[i]` is the offset behind the i-th unit where that is not
- * `offsets[i] + 1`: behind an escape.
- */
-export interface Origin {
-  readonly file: FileId;
-  readonly span: Span;
-  readonly offsets?: ArrayLike<number>;
-  readonly ends?: ReadonlyMap<number, number>;
+/** Where a decoded text stands in a file: letter by letter where the span is as long as the text, else as a whole. */
+export interface Origin extends Location {
+  /** Set when the parts of the text have places that are known but are not those. Never set for an empty text. */
+  readonly units?: UnitMap | undefined;
 }
 
-/** The file span of the units `from` to `to` of a text of `length` units; the whole span where no finer one is known. */
-export function spanWithin(origin: Origin, length: number, from: number, to: number): Span {
-  if (origin.offsets) {
-    const start = origin.offsets[from]!;
-    return { start, end: to > from ? (origin.ends?.get(to - 1) ?? origin.offsets[to - 1]! + 1) : start };
+class MappedOrigin implements Origin {
+  constructor(
+    readonly place: Location,
+    readonly units: UnitMap,
+  ) {}
+
+  get file(): FileId {
+    return this.place.file;
   }
-  if (origin.span.end - origin.span.start !== length) return origin.span;
-  return { start: origin.span.start + from, end: origin.span.start + to };
+
+  get span(): Span {
+    return this.place.span;
+  }
+
+  within(from: number, to: number): Location {
+    return placeWithin(this.place, from, to);
+  }
+}
+
+/** The origin of a text whose units stand in a place as a map says. */
+export function mappedOrigin(place: Location, units: UnitMap): Origin {
+  return new MappedOrigin(place, units);
+}
+
+/** The place of the units `from` to `to` of a text of `length` units; the whole place where no finer one is known. */
+export function locationWithin(origin: Origin, length: number, from: number, to: number): Location {
+  const { units } = origin;
+  if (units) {
+    const start = from < length ? units.start(from) : units.end(length - 1);
+    return placeWithin(origin, start, to > from ? units.end(to - 1) : start);
+  }
+  const { start, end } = origin.span;
+  return end - start === length ? placeWithin(origin, from, to) : origin;
 }
 
 /** The origin of a part of a text of `length` units. */
 export function originWithin(origin: Origin, length: number, from: number, to: number): Origin {
-  const span = spanWithin(origin, length, from, to);
-  if (!origin.offsets) return { file: origin.file, span };
-  const offsets = Array.from({ length: to - from + 1 }, (_, i) => origin.offsets![from + i]!);
-  const part = { file: origin.file, span, offsets };
-  if (!origin.ends) return part;
-  const ends = [...origin.ends].filter(([at]) => at >= from && at < to);
-  return { ...part, ends: new Map(ends.map(([at, end]) => [at - from, end])) };
+  const location = locationWithin(origin, length, from, to);
+  const units = origin.units?.slice(from, to);
+  return units ? mappedOrigin(location, units) : location;
 }
 
 /** Text that is known. */
@@ -155,24 +170,20 @@ export class Value {
   get location(): Location | undefined {
     const [first, ...others] = this.pieces;
     if (!first) return undefined;
-    let { start, end } = first.origin.span;
+    let last = first.origin;
     for (const { origin } of others) {
-      const gap = origin.span.start - end;
-      if (origin.file !== first.origin.file || gap < 0 || gap > 2) return undefined;
-      end = origin.span.end;
+      const gap = origin.span.start - last.span.end;
+      if (origin.file !== last.file || gap < 0 || gap > 2) return undefined;
+      last = origin;
     }
-    return { file: first.origin.file, span: { start, end } };
+    return placeBetween(first.origin, last);
   }
 
   /** Where the text can be replaced as a whole: it is literal, in one piece, and stands in the file letter by letter. */
   get editable(): Location | undefined {
     const piece = this.pieces[0];
     if (this.pieces.length !== 1 || piece?.kind !== "literal") return undefined;
-    const { file, span } = piece.origin;
-    if (span.end - span.start !== piece.text.length) return undefined;
-    if (piece.origin.offsets) {
-      for (let i = 0; i < piece.text.length; i++) if (piece.origin.offsets[i] !== span.start + i) return undefined;
-    }
-    return { file, span };
+    const { span, units } = piece.origin;
+    return !units && span.end - span.start === piece.text.length ? piece.origin : undefined;
   }
 }

@@ -1,5 +1,5 @@
-import type { TextEdit } from "../text/finding";
-import type { FileId } from "../text/span";
+import { replace, type TextEdit } from "../text/finding";
+import { type FileId, type Location, placeWithin } from "../text/span";
 import { endOfEntry, endOfLine, eolAt, indentOf, isAlone, startOfLine } from "./lines";
 import type { MapNode, ScalarNode, SeqNode, YamlNode } from "./node";
 
@@ -32,10 +32,10 @@ export function insertKey(
     .sort((a, b) => startOf(a[1].key) - startOf(b[1].key));
   if (map.style === "flow") {
     const first = own[0]?.[1].key;
-    if (!first) return map.entries.size === 0 ? { file, span, newText: `{${entry}}` } : undefined;
+    if (!first) return map.entries.size === 0 ? replace(map.location, `{${entry}}`) : undefined;
     const before = own.findLast(([key, { value }]) => after.includes(key) && isWithin(value, map));
     const end = before?.[1].value.location.span.end;
-    return end === undefined ? insert(source, startOf(first), `${entry}, `) : insert(source, end, `, ${entry}`);
+    return end === undefined ? insert(map, startOf(first), `${entry}, `) : insert(map, end, `, ${entry}`);
   }
   if (!isAlone(text, span.start)) return undefined;
   const indent = indentOf(text, span.start);
@@ -44,8 +44,8 @@ export function insertKey(
   for (const match of text.slice(span.start, span.end).matchAll(/^([ \t]*)<<[ \t]*:/gm)) {
     if (match.index === 0 || match[1] === indent) starts.push(span.start + match.index);
   }
-  if (starts.length === 0) return insert(source, span.start, `${entry}${eolAt(text, span.start)}${indent}`);
-  return addLine(source, endOfEntry(text, Math.max(...starts), indent.length), indent + entry);
+  if (starts.length === 0) return insert(map, span.start, `${entry}${eolAt(text, span.start)}${indent}`);
+  return addLine(map, text, endOfEntry(text, Math.max(...starts), indent.length), indent + entry);
 }
 
 /**
@@ -71,11 +71,11 @@ export function appendItems(
     if (marker === undefined || !isAlone(text, span.start)) return undefined;
     const end = span.start + text.slice(span.start, span.end).trimEnd().length;
     const lines = written.map((item) => indentOf(text, span.start) + marker + item);
-    return addLine(source, endOfLine(text, end), lines.join(eolAt(text, end)));
+    return addLine(list, text, endOfLine(text, end), lines.join(eolAt(text, end)));
   }
   if (!last)
     return /^\[\s*\]$/.test(text.slice(span.start, span.end))
-      ? { file, span, newText: `[${written.join(", ")}]` }
+      ? replace(list.location, `[${written.join(", ")}]`)
       : undefined;
   const end = isWithin(last, list) ? last.location.span.end : undefined;
   const rest =
@@ -86,10 +86,10 @@ export function appendItems(
   if (eol && isAlone(text, startOf(last))) {
     const indent = indentOf(text, startOf(last));
     const newText = `,${comment.trimEnd()}${written.map((item) => eol + indent + item).join(",")}${comma.trim()}${eol}`;
-    return { file, span: { start: end, end: end + whole.length }, newText };
+    return replace(placeIn(list, end, end + whole.length), newText);
   }
   if (comment.includes("#")) return undefined;
-  return insert(source, end + comma.length, `${comma ? "" : ","} ${written.join(", ")}`);
+  return insert(list, end + comma.length, `${comma ? "" : ","} ${written.join(", ")}`);
 }
 
 /**
@@ -109,7 +109,7 @@ export function insertItem(
   const { text } = source;
   const { span } = list.location;
   if (list.location.file !== source.file || offset < span.start || offset >= span.end) return undefined;
-  if (list.kind === "scalar") return splitScalar(source, list, item, place);
+  if (list.kind === "scalar") return splitScalar(text, list, item, place);
   if (list.kind !== "seq" || list.style !== "block") return undefined;
   const other = list.items.find(
     (node) => isWithin(node, list) && startOf(node) <= offset && offset < node.location.span.end,
@@ -121,23 +121,17 @@ export function insertItem(
   if (!marker || marker[1]!.length !== indentOf(text, span.start).length || other.kind !== "scalar") return undefined;
   const line = marker[0] + item;
   if (place === "after")
-    return addLine(source, endOfEntry(text, start + marker[1]!.length, marker[1]!.length, true), line);
+    return addLine(list, text, endOfEntry(text, start + marker[1]!.length, marker[1]!.length, true), line);
   let at = start;
   // A comment right above the item is about that item.
   for (let above = startOfLine(text, at - 1); at > span.start; at = above, above = startOfLine(text, at - 1)) {
     if (!text.slice(above, at).startsWith(`${marker[1]}#`)) break;
   }
-  return insert(source, at, line + eolAt(text, start));
+  return insert(list, at, line + eolAt(text, start));
 }
 
 /** `script: make` becomes a list of two items. */
-function splitScalar(
-  source: YamlText,
-  scalar: ScalarNode,
-  item: string,
-  place: "before" | "after",
-): TextEdit | undefined {
-  const { text, file } = source;
+function splitScalar(text: string, scalar: ScalarNode, item: string, place: "before" | "after"): TextEdit | undefined {
   const { span } = scalar.location;
   const raw = text.slice(span.start, span.end);
   const start = startOfLine(text, span.start);
@@ -145,11 +139,7 @@ function splitScalar(
   if (!head || /^[|>]|[\r\n]/.test(raw)) return undefined;
   const line = `${eolAt(text, start)}${head[1]}  - `;
   const items = place === "before" ? [item, raw] : [raw, item];
-  return {
-    file,
-    span: { start: start + head[0].length, end: span.end },
-    newText: items.map((one) => line + one).join(""),
-  };
+  return replace(placeIn(scalar, start + head[0].length, span.end), items.map((one) => line + one).join(""));
 }
 
 /** A text as a YAML scalar, in the quotes that `style` begins with where it is a quote, plain where that is possible. */
@@ -180,11 +170,17 @@ function startOf(node: YamlNode): number {
   return node.location.span.start;
 }
 
-function insert({ file }: YamlText, offset: number, newText: string): TextEdit {
-  return { file, span: { start: offset, end: offset }, newText };
+/** A part of a node's file, between two offsets of the file. It moves as the node does. */
+function placeIn({ location }: YamlNode, from: number, to: number): Location {
+  const { start } = location.span;
+  return placeWithin(location, from - start, to - start);
+}
+
+function insert(node: YamlNode, offset: number, newText: string): TextEdit {
+  return replace(placeIn(node, offset, offset), newText);
 }
 
 /** A line behind the one that ends at `offset`; the last line of a file may lack its line break. */
-function addLine(source: YamlText, offset: number, line: string): TextEdit {
-  return insert(source, offset, eolAt(source.text, offset) + line);
+function addLine(node: YamlNode, text: string, offset: number, line: string): TextEdit {
+  return insert(node, offset, eolAt(text, offset) + line);
 }

@@ -13,7 +13,7 @@ import {
   type YAMLSeq,
 } from "yaml";
 import { LineIndex } from "../text/lineIndex";
-import type { FileId, Location, Span } from "../text/span";
+import { type Base, type FileId, type Location, Place, type Span } from "../text/span";
 import { countNodes, type Entry, type MapNode, maxNodes, type ScalarNode, unknownNode, type YamlNode } from "./node";
 import { mapScalar, type ScalarStyle } from "./scalarMap";
 
@@ -45,7 +45,7 @@ export function parseYaml(file: FileId, text: string): YamlFile {
   } catch (error) {
     // The library goes as deep as the text does.
     if (!(error instanceof RangeError)) throw error;
-    const location = { file, span: { start: 0, end: text.length } };
+    const location = new Place({ file, offset: 0 }, 0, text.length);
     problems.push({ message: "The file is nested too deep to be read.", location });
   }
   const hasHeader = converted.length > 1 && converted[0]?.kind === "map" && converted[0].entries.has("spec");
@@ -60,6 +60,7 @@ export function parseYaml(file: FileId, text: string): YamlFile {
 }
 
 function readDocuments(file: FileId, text: string, problems: YamlProblem[]): (YamlNode | undefined)[] {
+  const base: Base = { file, offset: 0 };
   const documents = parseAllDocuments(text, {
     uniqueKeys: false,
     logLevel: "silent",
@@ -70,10 +71,10 @@ function readDocuments(file: FileId, text: string, problems: YamlProblem[]): (Ya
   for (const document of list) {
     for (const error of document.errors) {
       const [start, end] = error.pos.map((offset) => Math.min(offset, text.length)) as [number, number];
-      problems.push({ message: error.message, location: { file, span: { start, end } } });
+      problems.push({ message: error.message, location: new Place(base, start, end) });
     }
   }
-  return list.map((document) => new Converter(file, text, problems).convert(document.contents));
+  return list.map((document) => new Converter(base, text, problems).convert(document.contents));
 }
 
 const styles: Readonly<Record<string, ScalarStyle>> = {
@@ -96,7 +97,7 @@ class Converter {
   #depth = 0;
 
   constructor(
-    readonly file: FileId,
+    readonly base: Base,
     readonly source: string,
     readonly problems: YamlProblem[],
   ) {}
@@ -118,8 +119,9 @@ class Converter {
     return converted;
   }
 
-  #location(node: Node): Location {
-    return { file: this.file, span: spanOf(node) };
+  #location(node: Node): Place {
+    const { start, end } = spanOf(node);
+    return new Place(this.base, start, end);
   }
 
   #alias(node: Alias): YamlNode {
@@ -134,7 +136,7 @@ class Converter {
 
   #scalar(node: Scalar): YamlNode {
     const span = spanOf(node);
-    const location = { file: this.file, span };
+    const location = this.#location(node);
     const style = styles[node.type ?? "PLAIN"] ?? "plain";
     const text =
       style === "plain" && typeof node.value !== "string"
@@ -149,12 +151,12 @@ class Converter {
           : typeof node.value === "boolean"
             ? "boolean"
             : "string";
-    return { kind: "scalar", text, type, origin: mapScalar(this.file, this.source, span, style, text), location };
+    return { kind: "scalar", text, type, origin: mapScalar(this.base, this.source, span, style, text), location };
   }
 
   #seq(node: YAMLSeq): YamlNode {
     const location = this.#location(node);
-    const items = node.items.map((item) => this.convert(item as Node) ?? this.#null(location.span.end));
+    const items = node.items.map((item) => this.convert(item as Node) ?? this.#null(location.end));
     if (node.tag === "!reference") {
       const path = items.filter((item): item is ScalarNode => item.kind === "scalar");
       if (path.length !== items.length || path.length === 0) return unknownNode("the reference is malformed", location);
@@ -168,7 +170,7 @@ class Converter {
     let open: string | undefined;
     for (const pair of node.items as Pair<Node, Node | null>[]) {
       const key = this.convert(pair.key);
-      const value = this.convert(pair.value) ?? this.#null(key?.location.span.end ?? spanOf(node).end);
+      const value = this.convert(pair.value) ?? this.#null(spanOf(pair.key ?? node).end);
       if (key?.kind !== "scalar") {
         open ??= "one of its keys is not a plain name";
         continue;
@@ -190,7 +192,7 @@ class Converter {
   }
 
   #null(offset: number): ScalarNode {
-    const location = { file: this.file, span: { start: offset, end: offset } };
+    const location = new Place(this.base, offset, offset);
     return { kind: "scalar", text: "", type: "null", origin: location, location };
   }
 }

@@ -1,56 +1,90 @@
-import type { FileId, Span } from "../text/span";
-import { type Origin, spanWithin } from "../text/value";
+import { type Base, type FileId, type Location, Place, placeWithin, type Span } from "../text/span";
+import { type UnitMap, UnitMapBuilder } from "../text/unitMap";
+import { mappedOrigin, type Origin, originWithin } from "../text/value";
 
 /** How a scalar is written. */
 export type ScalarStyle = "plain" | "single" | "double" | "literal" | "folded";
 
 /**
- * Where the decoded text of a scalar stands in its file.
- * @param source the file's text
- * @param span the scalar, from its first character (quote, block indicator) to its last
+ * Where the decoded text of a scalar stands.
+ * @param source the text whose offsets are counted from `base`
+ * @param span the scalar in it, from its first character (quote, block indicator) to its last
  * @param text the decoded text, as the YAML library gives it: this decoder only finds places, so where the two
  *   disagree the scalar keeps its place as a whole
  */
-export function mapScalar(file: FileId, source: string, span: Span, style: ScalarStyle, text: string): Origin {
-  const inner = style === "single" || style === "double" ? { start: span.start + 1, end: span.end - 1 } : span;
+export function mapScalar(base: Base, source: string, span: Span, style: ScalarStyle, text: string): Origin {
+  const isQuoted = style === "single" || style === "double";
+  const start = isQuoted ? span.start + 1 : span.start;
+  const end = isQuoted ? span.end - 1 : span.end;
   const isBlock = style === "literal" || style === "folded";
-  if (!isBlock && inner.end - inner.start === text.length && source.startsWith(text, inner.start)) {
-    return { file, span: inner };
+  if (!isBlock && end - start === text.length && source.startsWith(text, start)) return new Place(base, start, end);
+  return text === "" ? new Place(base, span.start, span.end) : new ScalarOrigin(base, source, span, style, text);
+}
+
+/** Most scalars are never asked for places within them: the text is decoded when the first one is. */
+class ScalarOrigin implements Origin {
+  #known: Origin | undefined;
+
+  constructor(
+    readonly base: Base,
+    readonly source: string,
+    readonly scalar: Span,
+    readonly style: ScalarStyle,
+    readonly text: string,
+  ) {}
+
+  get file(): FileId {
+    return this.base.file;
   }
-  const decoded = isBlock ? decodeBlock(source, span, style) : decodeFlow(source, inner, style);
-  if (decoded.text.slice(0, text.length) !== text) return { file, span };
-  const { length } = text;
-  const offsets = Int32Array.from([...decoded.offsets.slice(0, length), decoded.offsets[length] ?? decoded.end]);
-  const origin = { file, span, offsets, ends: decoded.ends };
-  return { ...origin, span: spanWithin(origin, length, 0, length) };
+
+  get span(): Span {
+    return this.#origin.span;
+  }
+
+  get units(): UnitMap | undefined {
+    return this.#origin.units;
+  }
+
+  within(from: number, to: number): Location {
+    return placeWithin(this.#origin, from, to);
+  }
+
+  get #origin(): Origin {
+    this.#known ??= this.#decode();
+    return this.#known;
+  }
+
+  #decode(): Origin {
+    const { base, source, scalar, style, text } = this;
+    const whole = new Place(base, scalar.start, scalar.end);
+    const decoder = new Decoder(source, scalar.start);
+    if (style === "literal" || style === "folded") decodeBlock(decoder, source, scalar, style, text);
+    else decodeFlow(decoder, source, scalar, style);
+    if (!decoder.text.startsWith(text)) return whole;
+    return originWithin(mappedOrigin(whole, decoder.units.build()), text.length, 0, text.length);
+  }
 }
 
-interface Decoded {
-  readonly text: string;
-  readonly offsets: readonly number[];
-  /** The offsets behind the units that are escapes. */
-  readonly ends: ReadonlyMap<number, number>;
-  readonly end: number;
-}
-
+/** A text in the making, with the places of its units counted from the start of its scalar. */
 class Decoder {
   text = "";
-  readonly offsets: number[] = [];
-  readonly ends = new Map<number, number>();
+  readonly units = new UnitMapBuilder();
 
-  add(character: string, offset: number, end = offset + 1): void {
-    for (let i = 0; i < character.length; i++) {
-      if (end !== offset + 1) this.ends.set(this.text.length + i, end);
-      this.offsets.push(offset);
-    }
-    this.text += character;
+  constructor(
+    readonly source: string,
+    readonly start: number,
+  ) {}
+
+  /** What stands between two offsets of the source stands for itself. */
+  copy(from: number, to: number): void {
+    this.text += this.source.slice(from, to);
+    this.units.addLetters(to - from, from - this.start);
   }
 
-  /** Takes back blanks at the end, down to the unit `from`: YAML drops them before a line break. */
-  trimEnd(from: number): void {
-    const kept = Math.max(from, this.text.replace(/[ \t]+$/, "").length);
-    this.text = this.text.slice(0, kept);
-    this.offsets.length = kept;
+  /** What stands between two offsets of the source stands for `text`. */
+  write(text: string, from: number, to: number): void {
+    this.text += text;
+    this.units.addTogether(text.length, from - this.start, to - from);
   }
 }
 
@@ -71,85 +105,108 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /** Plain and quoted scalars: line breaks fold, escapes count in double quotes (YAML 1.2.2, 7.3). */
-function decodeFlow(source: string, { start, end }: Span, style: ScalarStyle): Decoded {
-  const decoder = new Decoder();
-  let at = start;
-  let escapedBlank = 0;
+function decodeFlow(decoder: Decoder, source: string, scalar: Span, style: ScalarStyle): void {
+  const end = style === "plain" ? scalar.end : scalar.end - 1;
+  const special = style === "double" ? /[\n\r\\]/g : style === "single" ? /[\n\r']/g : /[\n\r]/g;
+  let at = style === "plain" ? scalar.start : scalar.start + 1;
   while (at < end) {
-    const character = source[at]!;
-    if (character === "\n" || character === "\r") {
-      decoder.trimEnd(escapedBlank);
+    special.lastIndex = at;
+    const next = Math.min(special.exec(source)?.index ?? end, end);
+    const character = next < end ? source[next]! : "";
+    let kept = next;
+    // YAML drops blanks in front of a line break, but not escaped ones.
+    if (/[\n\r]/.test(character)) while (kept > at && isBlank(source[kept - 1]!)) kept--;
+    decoder.copy(at, kept);
+    at = next;
+    if (character === "") return;
+    if (character === "'") {
+      decoder.write("'", at, at + 2);
+      at += 2;
+    } else if (character === "\\") {
+      at = decodeEscape(decoder, source, at, end);
+    } else {
       const breaks: number[] = [];
       for (; at < end && /[\n\r \t]/.test(source[at]!); at++) if (source[at] === "\n") breaks.push(at);
-      if (breaks.length === 1) decoder.add(" ", breaks[0]!);
-      else for (const offset of breaks.slice(1)) decoder.add("\n", offset);
-    } else if (style === "single" && character === "'") {
-      decoder.add("'", at, at + 2);
-      at += 2;
-    } else if (style === "double" && character === "\\") {
-      const next = source[at + 1] ?? "";
-      const digits = { x: 2, u: 4, U: 8 }[next];
-      if (next === "\n" || next === "\r") {
-        at += next === "\r" && source[at + 2] === "\n" ? 3 : 2;
-        while (at < end && /[ \t]/.test(source[at]!)) at++;
-      } else if (digits) {
-        const code = Number.parseInt(source.slice(at + 2, at + 2 + digits), 16);
-        decoder.add(Number.isNaN(code) || code > 0x10ffff ? "" : String.fromCodePoint(code), at, at + 2 + digits);
-        at += 2 + digits;
-      } else {
-        decoder.add(escapes[next] ?? next, at, at + 2);
-        at += 2;
-      }
-      escapedBlank = decoder.text.length;
-    } else {
-      decoder.add(character, at);
-      at++;
+      if (breaks.length === 1) decoder.write(" ", breaks[0]!, breaks[0]! + 1);
+      else for (const offset of breaks.slice(1)) decoder.copy(offset, offset + 1);
     }
   }
-  return { ...decoder, end };
+}
+
+/** Decodes the escape at an offset; returns the offset behind it. */
+function decodeEscape(decoder: Decoder, source: string, at: number, end: number): number {
+  const letter = source[at + 1] ?? "";
+  if (letter === "\n" || letter === "\r") {
+    let next = at + (letter === "\r" && source[at + 2] === "\n" ? 3 : 2);
+    while (next < end && isBlank(source[next]!)) next++;
+    return next;
+  }
+  const digits = { x: 2, u: 4, U: 8 }[letter] ?? 0;
+  const next = at + 2 + digits;
+  const code = Number.parseInt(source.slice(at + 2, next), 16);
+  const isCode = digits > 0 && code <= 0x10ffff;
+  decoder.write(digits === 0 ? (escapes[letter] ?? letter) : isCode ? String.fromCodePoint(code) : "", at, next);
+  return next;
+}
+
+function isBlank(character: string): boolean {
+  return character === " " || character === "\t";
+}
+
+interface Line {
+  readonly start: number;
+  /** In front of its line break. */
+  readonly end: number;
+  /** The offset of its line feed, or of its last letter at the end of the text. */
+  readonly feed: number;
 }
 
 /** Block scalars: indentation goes, folded ones join lines that are not more indented (YAML 1.2.2, 8.1). */
-function decodeBlock(source: string, { start, end }: Span, style: ScalarStyle): Decoded {
-  const headerEnd = source.indexOf("\n", start);
-  const decoder = new Decoder();
-  if (headerEnd < 0 || headerEnd >= end) return { ...decoder, end };
-  const lines: { start: number; end: number; next: number }[] = [];
-  for (let at = headerEnd + 1; at < end; ) {
-    const feed = source.indexOf("\n", at);
-    const next = feed < 0 || feed >= end ? end : feed + 1;
-    const stop = feed < 0 || feed >= end ? end : feed;
-    lines.push({ start: at, end: source[stop - 1] === "\r" && stop > at ? stop - 1 : stop, next });
-    at = next;
-  }
-  const indentOf = (line: { start: number; end: number }) => {
+function decodeBlock(decoder: Decoder, source: string, scalar: Span, style: ScalarStyle, text: string): void {
+  const lines = readLines(source, scalar);
+  const depth = (line: Line) => {
     let at = line.start;
     while (at < line.end && source[at] === " ") at++;
     return at - line.start;
   };
-  const isBlank = (line: { start: number; end: number }) => indentOf(line) === line.end - line.start;
-  const explicit = /^[|>][+-]?([1-9])/.exec(source.slice(start, headerEnd))?.[1];
-  const first = lines.find((line) => !isBlank(line));
-  // With an indentation indicator the parent's indentation would be needed: the caller then falls back to the whole.
-  const indent = explicit ? Number(explicit) : first ? indentOf(first) : 0;
+  const first = lines.find((line) => depth(line) < line.end - line.start);
+  // With an indentation indicator blanks may belong to the text: as many as it has there.
+  const letter = Math.max(text.search(/[^ \n]/), 0);
+  const indent = first ? depth(first) - (letter - text.lastIndexOf("\n", letter) - 1) : 0;
+  const addBreak = (offset: number) => {
+    if (source[offset] === "\n") decoder.copy(offset, offset + 1);
+    else decoder.write("\n", offset, offset + 1);
+  };
   let previous: "text" | "more" | undefined;
   let pending: number[] = [];
   for (const line of lines) {
     const from = Math.min(line.start + indent, line.end);
-    const feed = Math.max(line.next - 1, line.start);
-    if (from >= line.end && isBlank(line)) {
-      pending.push(feed);
+    if (from === line.end) {
+      pending.push(line.feed);
       continue;
     }
-    const kind = style === "folded" && !/[ \t]/.test(source[from]!) ? "text" : "more";
+    const kind = style === "folded" && !isBlank(source[from]!) ? "text" : "more";
     if (previous === "text" && kind === "text") {
-      if (pending.length === 1) decoder.add(" ", pending[0]!);
-      else for (const offset of pending.slice(1)) decoder.add("\n", offset);
-    } else for (const offset of pending) decoder.add("\n", offset);
-    for (let at = from; at < line.end; at++) decoder.add(source[at]!, at);
-    pending = [feed];
+      if (pending.length === 1) decoder.write(" ", pending[0]!, pending[0]! + 1);
+      else for (const offset of pending.slice(1)) addBreak(offset);
+    } else for (const offset of pending) addBreak(offset);
+    decoder.copy(from, line.end);
+    pending = [line.feed];
     previous = kind;
   }
-  for (const offset of pending) decoder.add("\n", offset);
-  return { ...decoder, end };
+  for (const offset of pending) addBreak(offset);
+}
+
+/** The lines of a block scalar behind its header. */
+function readLines(source: string, { start, end }: Span): readonly Line[] {
+  const lines: Line[] = [];
+  const headerEnd = source.indexOf("\n", start);
+  for (let at = headerEnd + 1; headerEnd >= 0 && at < end; ) {
+    const found = source.indexOf("\n", at);
+    const stop = found < 0 || found >= end ? end : found;
+    const lineEnd = source[stop - 1] === "\r" && stop > at ? stop - 1 : stop;
+    lines.push({ start: at, end: lineEnd, feed: stop < end ? stop : Math.max(end - 1, at) });
+    at = stop + 1;
+  }
+  return lines;
 }

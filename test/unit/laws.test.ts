@@ -119,3 +119,16 @@ describe("imports", () => {
     );
   });
 });
+
+describe("places", () => {
+  it("are never copied with a spread, which takes away what makes them move with their text", () => {
+    const copies = readdirSync(source, { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".ts"))
+      .flatMap((file) => {
+        const text = readFileSync(join(source, file), "utf8");
+        const spread = /\{\s*\.\.\.(?:\w+[!?]?\.)*(?:\w*[lL]ocation|\w*[oO]rigin|place|at|editable)\b!?\s*[,}]/g;
+        return [...text.matchAll(spread)].map((match) => `src/${file}: ${match[0]}`);
+      });
+    assert.deepEqual(copies, []);
+  });
+});

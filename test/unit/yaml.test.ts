@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { Analyser } from "../../src/features/analysis";
 import type { Span } from "../../src/text/span";
-import { spanWithin, Value } from "../../src/text/value";
+import { locationWithin, Value } from "../../src/text/value";
 import type { MapNode, ScalarNode, YamlNode } from "../../src/yaml/node";
 import { parseYaml } from "../../src/yaml/parse";
 import { analyseFiles } from "./fixtures";
@@ -48,7 +48,7 @@ function scalar(node: YamlNode): ScalarNode {
 /** What stands in the file for each unit of a scalar's text. */
 function slices(source: string, { origin, text }: ScalarNode): string[] {
   return Array.from({ length: text.length }, (_, i) => {
-    const { start, end } = spanWithin(origin, text.length, i, i + 1);
+    const { start, end } = locationWithin(origin, text.length, i, i + 1).span;
     return source.slice(start, end);
   });
 }
@@ -196,13 +196,13 @@ describe("the map of a scalar", () => {
           if (node.kind !== "scalar" || node.text.trim() === "") return;
           const { origin, text } = node;
           assert.ok(
-            origin.offsets ?? origin.span.end - origin.span.start === text.length,
+            origin.units ?? origin.span.end - origin.span.start === text.length,
             `no map for ${JSON.stringify(source)}`,
           );
           const index = seed % text.length;
           // Line breaks and blanks do more than to stand for themselves.
           if (/[\s"'\\]/.test(text[index]!) || /[\ud800-\udfff]/.test(text[index]!)) return;
-          const { start, end } = spanWithin(origin, text.length, index, index + 1);
+          const { start, end } = locationWithin(origin, text.length, index, index + 1).span;
           const changed = `${source.slice(0, start)}Q${source.slice(end)}`;
           const expected = `${text.slice(0, index)}Q${text.slice(index + 1)}`;
           const after = at(parse(changed), "job", "script", 1);
