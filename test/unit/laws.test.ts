@@ -46,6 +46,7 @@ const importers: Readonly<Record<string, string>> = {
   "dockerfile-ast": "containerfile/parse.ts",
   commander: "cli/main.ts",
   picomatch: "server/nodeFiles.ts",
+  re2js: "gitlab/conditions/pattern.ts",
 };
 
 const mayUseNode = /^(cli|run\/executor)\/|^server\/(node|nodeFiles)\.ts$|^extension\/desktop\.ts$/;

@@ -1,0 +1,20 @@
+import { RE2JS } from "re2js";
+
+/** A regular expression as GitLab's rules know it: that of the RE2 library, which takes linear time. */
+export interface Pattern {
+  /** As written between slashes, with its flags. Equal sources match the same texts. */
+  readonly source: string;
+  readonly test: (text: string) => boolean;
+}
+
+/** A pattern in slashes; undefined when it is none (GitLab, `untrusted_regexp/ruby_syntax.rb`). */
+export function readPattern(source: string): Pattern | undefined {
+  const match = /^\/(.*)\/([ismU]*)$/.exec(source);
+  if (!match) return undefined;
+  try {
+    const compiled = RE2JS.compile(match[2] ? `(?${match[2]})${match[1]}` : match[1]!);
+    return { source, test: (text) => compiled.test(text) };
+  } catch {
+    return undefined;
+  }
+}
