@@ -1,15 +1,7 @@
 import type { Platform } from "../buildah/platform";
 import type { Reference } from "../buildah/reference";
-import type { Location } from "../text/span";
 import type { BuildEvent, CommitEvent, ListAddEvent, PlatformChoice } from "./event";
-
-/** Something that keeps the picture of an image or a list from being whole, or that makes it a wrong one. */
-export interface Problem {
-  readonly kind: "missing" | "duplicate" | "unordered" | "collision" | "conditional" | "failing" | "unknown";
-  /** One sentence without a full stop. */
-  readonly message: string;
-  readonly location: Location;
-}
+import type { Problem } from "./problem";
 
 /** What a name stands for in the local storage of a job, or what a push sends. */
 export type Content = ImageContent | ListContent | InstanceContent | RemoteContent | UnknownContent | AbsentContent;

@@ -49,8 +49,11 @@ export interface ImageFlow {
   readonly runs: readonly JobRun[];
   /** What goes to registries that all jobs share, by the key of the reference. */
   readonly publications: ReadonlyMap<string, readonly Publication[]>;
-  /** True when `before` has certainly ended when `after` starts. Undefined when that cannot be known. */
-  readonly isOrdered: (before: Job, after: Job) => boolean | undefined;
+  /**
+   * True when `before`, or the instance of it, has certainly ended when `after` starts. Undefined when that cannot be
+   * known.
+   */
+  readonly isOrdered: (before: Job, after: Job, instance?: Instance) => boolean | undefined;
   /** True when both jobs are in one pipeline whenever either is. False also when that cannot be known. */
   readonly isTogether: (a: Job, b: Job) => boolean;
 }

@@ -8,6 +8,8 @@ import type { Sent } from "./storage";
 export interface Publication extends Sent {
   readonly run: JobRun;
   readonly event: PushEvent | ListPushEvent;
+  /** How many things the job has published before. */
+  readonly index: number;
   /** False when the command may not run. */
   readonly isCertain: boolean;
 }

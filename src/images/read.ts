@@ -54,7 +54,7 @@ function readRun(job: Job, instance: Instance, parser: ShellParser): JobRun {
       events.push(event);
       const sent = storage.apply(event, isCertain);
       if (sent && (event.kind === "push" || event.kind === "listPush"))
-        publications.push({ ...sent, run, event, isCertain });
+        publications.push({ ...sent, run, event, index: publications.length, isCertain });
     }
     if (!done && (call ? isOpaqueCall(call) : isOpaque(command))) {
       opaque.push(command);

@@ -1,7 +1,7 @@
 import { findFlag } from "../buildah/call";
 import { formatReference, hasRegistry, type Reference } from "../buildah/reference";
 import type { Command } from "../shell/command";
-import type { Content, ImageContent, ListContent, ListItem, Problem, RemoteContent } from "./content";
+import type { Content, ImageContent, ListContent, ListItem, RemoteContent } from "./content";
 import type {
   BuildEvent,
   CommitEvent,
@@ -16,7 +16,8 @@ import type {
 } from "./event";
 import type { JobRun } from "./flow";
 import { mayKeepState } from "./keptState";
-import { conditional, failing, type GrowingList, type Stored, StoredNames, unknown } from "./storedNames";
+import { conditional, failing, type Problem, unknown } from "./problem";
+import { type GrowingList, type Stored, StoredNames } from "./storedNames";
 import { targetsOf } from "./targets";
 
 /** Variables and flags that put the storage elsewhere, where it may outlive the job. */
@@ -41,7 +42,7 @@ export class LocalStorage {
     if (!run.isComplete) this.#names.widen(unknown(`A part of the script of ${job.name} is not known`, job.location));
     const isElsewhere = storageVariables.some((variable) => job.variableNames.includes(variable));
     if (mayKeepState(run) || isElsewhere)
-      this.#names.widen(unknown(`The runner of ${job.name} may keep images from one job to the next`, job.location));
+      this.#names.widen(unknown(`${job.name} may find images that earlier jobs left on its runner`, job.location));
   }
 
   /** Takes note of a command that may do anything to images. */
@@ -143,7 +144,7 @@ export class LocalStorage {
     if (content.kind === "absent" || isReplaced || (content.kind === "unknown" && mustBeNew)) this.#startList(list);
     else if (content.kind === "unknown") this.#startList(list, content.problem);
     else if (content.kind === "list" && mustBeNew)
-      content.problems.push(failing(`${formatReference(list)} is there already when it is created`, call.location));
+      content.problems.push(failing(`Creating ${formatReference(list)} fails: it is there already`, call.location));
   }
 
   #startList(list: Reference, ...problems: Problem[]): GrowingList {
@@ -160,7 +161,10 @@ export class LocalStorage {
     }
     const list = this.#names.findList(name) ?? this.#findOrStart(name, item.event);
     list.items.push(item);
-    if (!isCertain) list.problems.push(conditional(`${formatReference(item.reference)} is added`, call.location));
+    if (!isCertain)
+      list.problems.push(
+        conditional(`Whether ${formatReference(item.reference)} is added depends on a condition`, call.location),
+      );
   }
 
   /** A list for a name that stands for none: a build makes one where nothing is, an add fails. */
@@ -168,8 +172,8 @@ export class LocalStorage {
     const { content } = this.#names.find(list);
     if (content.kind === "unknown") return this.#startList(list, content.problem);
     if (content.kind === "absent" && kind !== "listAdd") return this.#startList(list);
-    const why = content.kind === "absent" ? "is not made before" : "is no list";
-    return this.#startList(list, failing(`${formatReference(list)} ${why}`, list.location));
+    const why = content.kind === "absent" ? "is not there" : "is an image, not a list";
+    return this.#startList(list, failing(`Adding to ${formatReference(list)} fails: it ${why}`, list.location));
   }
 
   #item(event: ListAddEvent): ListItem {
@@ -219,7 +223,10 @@ export class LocalStorage {
     }
     const choice = item.choice && event.choice && { ...item.choice, ...event.choice };
     list.items[index] = { ...item, choice };
-    if (!isCertain) list.problems.push(conditional(`${formatReference(item.reference)} is changed`, location));
+    if (!isCertain)
+      list.problems.push(
+        conditional(`Whether ${formatReference(item.reference)} is changed depends on a condition`, location),
+      );
   }
 
   #send(event: PushEvent | ListPushEvent, isCertain: boolean): Sent {
@@ -228,7 +235,10 @@ export class LocalStorage {
     // `build -t docker://NAME` is build and push in one.
     const stored = this.#made?.by.call === call ? this.#made.stored : this.#names.find(source);
     const problems = [...this.#names.problemsOf(stored)];
-    if (!isCertain) problems.push(conditional(`${formatReference(event.destination)} is pushed`, call.location));
+    if (!isCertain)
+      problems.push(
+        conditional(`Whether ${formatReference(event.destination)} is pushed depends on a condition`, call.location),
+      );
     const content = this.#sent(stored.content, event);
     this.#published++;
     if (findFlag(call, "--rm")) this.#names.remove(source, isCertain);
@@ -236,10 +246,15 @@ export class LocalStorage {
   }
 
   #sent(content: Stored["content"], event: PushEvent | ListPushEvent): Content {
-    if (content.kind === "absent") return { ...content, others: this.#names.all };
-    if (content.kind !== "list") return content;
-    const list = { ...content, items: [...content.items], problems: [...content.problems] };
-    return event.kind === "push" ? chooseInstance(list, event) : list;
+    const list = content.kind === "list" && { ...content, items: [...content.items], problems: [...content.problems] };
+    if (event.kind === "listPush") {
+      const why = content.kind === "absent" ? "is not there" : "is an image, not a list";
+      if (list || content.kind === "unknown") return list || content;
+      const problem = failing(`Pushing ${formatReference(event.list)} fails: it ${why}`, event.list.location);
+      return { kind: "unknown", problem };
+    }
+    if (list) return chooseInstance(list, event);
+    return content.kind === "absent" ? { ...content, others: this.#names.all } : content;
   }
 }
 
@@ -252,7 +267,7 @@ function chooseLocal(
 ): Content {
   if (content.kind !== "list") return content;
   if (!takesAll) return { kind: "instance", list: { ...content, items: [...content.items] }, choice };
-  return { kind: "unknown", problem: failing("A list cannot be added from local storage with --all", location) };
+  return { kind: "unknown", problem: failing("Adding a list from local storage with --all fails", location) };
 }
 
 /**
@@ -264,6 +279,6 @@ function chooseInstance(list: ListContent, { call, source }: PushEvent): Content
   const problem =
     call.tool === "podman"
       ? unknown("What of a list is pushed is not known", call.location)
-      : failing(`The images of ${formatReference(source)} are not in the storage`, source.location);
+      : failing(`Pushing ${formatReference(source)} fails: its images are not in local storage`, source.location);
   return { kind: "unknown", problem };
 }

@@ -1,6 +1,6 @@
 import { formatReference, type Reference } from "../buildah/reference";
-import type { Location } from "../text/span";
-import type { Content, ListContent, ListItem, Problem } from "./content";
+import type { Content, ListContent, ListItem } from "./content";
+import { conditional, type Problem, unknown } from "./problem";
 
 /** A list while commands change it. */
 export interface GrowingList extends ListContent {
@@ -76,7 +76,7 @@ export class StoredNames {
   }
 
   #perhaps(name: Reference, stored: Stored): Stored {
-    const problem = conditional(`${formatReference(name)} stands for it`, name.location);
+    const problem = conditional(`What ${formatReference(name)} stands for depends on a condition`, name.location);
     if (this.find(name).content.kind === "absent") return { ...stored, problems: [...stored.problems, problem] };
     return this.store({ kind: "unknown", problem });
   }
@@ -95,16 +95,4 @@ export class StoredNames {
     this.widen(problem);
     this.#doubts.push(problem);
   }
-}
-
-export function unknown(message: string, location: Location): Problem {
-  return { kind: "unknown", message, location };
-}
-
-export function failing(message: string, location: Location): Problem {
-  return { kind: "failing", message, location };
-}
-
-export function conditional(what: string, location: Location): Problem {
-  return { kind: "conditional", message: `${what} only under a condition`, location };
 }
