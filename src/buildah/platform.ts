@@ -132,6 +132,11 @@ function normaliseArchitecture(word: string, variantWord: string): { architectur
   return { architecture, variant: given };
 }
 
+/** The platform with usual names and without a usual variant; `aarch64` as Buildah may write it into a list is arm64. */
+export function normalisePlatform({ os, architecture, variant }: Platform): Platform {
+  return { os, ...normaliseArchitecture(architecture, variant) };
+}
+
 /** `linux/arm64`, `linux/arm/v7`: the normal form in text. */
 export function formatPlatform({ os, architecture, variant }: Platform): string {
   return variant ? `${os}/${architecture}/${variant}` : `${os}/${architecture}`;

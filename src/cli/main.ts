@@ -6,6 +6,7 @@ import { readPlatformFlags } from "../scaffold/platforms";
 import { scaffold } from "../scaffold/scaffold";
 import { severities } from "../text/finding";
 import { formats, type LintOptions, lint } from "./lint";
+import { type PredictOptions, predict, predictFormats } from "./predict";
 import { UsageError } from "./usageError";
 
 interface ScaffoldOptions {
@@ -41,6 +42,13 @@ program
     process.stdout.write(report);
     process.exitCode = exitCode;
   });
+
+program
+  .command("predict")
+  .description("Print the image indexes that a pipeline pushes: their platforms, and the jobs these come from.")
+  .argument("<file>", "the pipeline's file")
+  .addOption(new Option("--format <format>", "how to print them").choices(Object.keys(predictFormats)).default("text"))
+  .action(async (path: string, options: PredictOptions) => void process.stdout.write(await predict(path, options)));
 
 program
   .command("scaffold")
@@ -92,7 +100,7 @@ program.parseAsync().catch((error: unknown) => {
     if (error.exitCode === 0) return;
     const message =
       error.code === "commander.help"
-        ? "Name a command: lint or scaffold. See buildah-pipelines --help."
+        ? "Name a command: lint, predict or scaffold. See buildah-pipelines --help."
         : error.message;
     console.error(message.replace(/^error: /, "buildah-pipelines: ").replace(/\s*\n\s*/g, " "));
   } else if (error instanceof UsageError) console.error(`buildah-pipelines: ${error.message}`);

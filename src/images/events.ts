@@ -1,51 +1,74 @@
 import { type BuildahCall, type Flag, findFlag, findFlags } from "../buildah/call";
-import { readPlatform } from "../buildah/platform";
+import { type Platform, readPlatform } from "../buildah/platform";
 import { type Reference, readReference } from "../buildah/reference";
 import type { Word } from "../shell/command";
 import type { Location } from "../text/span";
 import type { Value } from "../text/value";
-import type { ImageEvent, PlatformUse } from "./flow";
+import type { ImageEvent, PlatformChoice, PlatformUse } from "./event";
 
 /** What a call does to images; undefined when that is not modelled or cannot be known. */
 export function readEvents(call: BuildahCall): readonly ImageEvent[] | undefined {
   const { positionals, subcommand } = call;
   if (subcommand === "build") return readBuild(call);
-  if (subcommand === "login" || subcommand === "logout") {
-    if (call.hasUnknownWords) return undefined;
-    return subcommand === "login"
-      ? [{ kind: "login", call, registry: positionals[0]?.value }]
-      : [{ kind: "logout", call }];
-  }
   // Where a word may be several or none, the place of the others says nothing.
   if (call.hasUnknownWords) return undefined;
   const [first, second, ...others] = positionals.map(toReference);
   switch (subcommand) {
+    case "login":
+      return [{ kind: "login", call, registry: positionals[0]?.value }];
+    case "logout":
+      return [{ kind: "logout", call }];
     case "push":
       return first && [{ kind: "push", call, source: first, destination: second ?? first }];
     case "pull":
-    case "commit":
-      return [{ kind: "obtain", call, names: positionals.slice(subcommand === "pull" ? 0 : 1).map(toReference) }];
     case "from":
-      return [{ kind: "obtain", call, names: positionals.slice(0, 1).map(toReference) }];
-    case "tag":
-      return [{ kind: "obtain", call, names: second ? [second, ...others] : [] }];
-    case "manifest create":
       if (!first) return undefined;
-      return [
-        { kind: "listCreate", call, list: first },
-        ...[second, ...others].flatMap((image) =>
-          image ? [{ kind: "listAdd", call, list: first, image } as const] : [],
-        ),
-      ];
-    case "manifest add":
-      return first && second && !findFlag(call, "--artifact")
-        ? [{ kind: "listAdd", call, list: first, image: second }]
-        : undefined;
-    case "manifest push":
-      return first && [{ kind: "listPush", call, list: first, destination: second ?? first }];
-    case "manifest rm":
+      return [first, ...(second && subcommand === "pull" ? [second, ...others] : [])].map(
+        (image) => ({ kind: "pull", call, image, choice: readChoice(call) }) as const,
+      );
+    case "commit":
+      return [{ kind: "commit", call, names: second ? [second] : [], list: readList(call) }];
+    case "tag":
+      return first && [{ kind: "tag", call, source: first, names: second ? [second, ...others] : [] }];
     case "rmi":
-      return positionals.map((word) => ({ kind: "listRemove", call, list: toReference(word) }) as const);
+      return [{ kind: "remove", call, names: findFlag(call, "--all") ? undefined : positionals.map(toReference) }];
+    default:
+      return readListEvents(call, first, second, others);
+  }
+}
+
+function readListEvents(
+  call: BuildahCall,
+  list: Reference | undefined,
+  second: Reference | undefined,
+  others: readonly Reference[],
+): readonly ImageEvent[] | undefined {
+  if (!list) return undefined;
+  const add = (image: Reference) =>
+    ({
+      kind: "listAdd",
+      call,
+      list,
+      image,
+      takesAll: findFlag(call, "--all") !== undefined,
+      choice: readChoice(call),
+    }) as const;
+  switch (call.subcommand) {
+    case "manifest create": {
+      const existing = findFlag(call, "--replace") ? "goes" : findFlag(call, "--amend") ? "stays" : "fails";
+      const images = second ? [second, ...others] : [];
+      return [{ kind: "listCreate", call, list, existing }, ...images.map(add)];
+    }
+    case "manifest add":
+      return second && !findFlag(call, "--artifact") ? [add(second)] : undefined;
+    case "manifest annotate":
+      return second && [{ kind: "listAnnotate", call, list, entry: second, choice: readChoice(call) }];
+    case "manifest remove":
+      return second && [{ kind: "listDrop", call, list, entry: call.positionals[1]! }];
+    case "manifest push":
+      return [{ kind: "listPush", call, list, destination: second ?? list }];
+    case "manifest rm":
+      return call.positionals.map((word) => ({ kind: "listRemove", call, list: toReference(word) }) as const);
     default:
       return undefined;
   }
@@ -53,27 +76,25 @@ export function readEvents(call: BuildahCall): readonly ImageEvent[] | undefined
 
 function readBuild(call: BuildahCall): readonly ImageEvent[] {
   const names = findFlags(call, "--tag").flatMap((flag) => referenceOfFlag(flag.value, flag.valueLocation));
-  const list = findFlag(call, "--manifest");
-  const build = {
-    kind: "build",
-    call,
-    names,
-    list: list && referenceOfFlag(list.value, list.valueLocation)[0],
-    platforms: readPlatforms(call),
-  } as const;
+  const build = { kind: "build", call, names, list: readList(call), platforms: readPlatforms(call) } as const;
   // `-t docker://REF` sends the image to the registry at once and keeps nothing (measured with 1.28.2 and 1.39.3).
   const pushed = names.filter((name) => name.transport === "docker");
   return [build, ...pushed.map((name) => ({ kind: "push", call, source: name, destination: name }) as const)];
 }
 
+function readList(call: BuildahCall): Reference | undefined {
+  const flag = findFlag(call, "--manifest");
+  return flag && referenceOfFlag(flag.value, flag.valueLocation)[0];
+}
+
 function readPlatforms(call: BuildahCall): readonly PlatformUse[] | undefined {
   const flags = findFlags(call, "--platform");
-  if (flags.length > 0) return flags.flatMap(readList);
+  if (flags.length > 0) return flags.flatMap(readPlatformList);
   const isOther = ["--arch", "--os", "--variant", "--all-platforms"].some((name) => findFlag(call, name));
   return isOther || call.hasUnknownWords ? undefined : [];
 }
 
-function readList(flag: Flag): PlatformUse[] {
+function readPlatformList(flag: Flag): PlatformUse[] {
   let start = 0;
   return (flag.value?.split(",") ?? []).map((value) => {
     const reading = value.literal === undefined ? undefined : readPlatform(value.literal);
@@ -87,6 +108,27 @@ function readList(flag: Flag): PlatformUse[] {
     start += value.flat.length + 1;
     return use;
   });
+}
+
+/** What `--platform` or `--os`, `--arch` and `--variant` of a command other than `build` ask for. */
+function readChoice(call: BuildahCall): PlatformChoice {
+  const platform = findFlag(call, "--platform");
+  if (platform) {
+    const reading = readPlatform(platform.value?.literal ?? "");
+    return reading.kind === "platform" || reading.kind === "partial" ? reading.platform : undefined;
+  }
+  const choice: { -readonly [Part in keyof Platform]?: string } = {};
+  for (const [part, name] of [
+    ["os", "--os"],
+    ["architecture", "--arch"],
+    ["variant", "--variant"],
+  ] as const) {
+    const flag = findFlag(call, name);
+    const text = flag?.value?.literal;
+    if (flag && text === undefined) return undefined;
+    if (text) choice[part] = text;
+  }
+  return choice;
 }
 
 function referenceOfFlag(value: Value | undefined, location: Location | undefined): Reference[] {

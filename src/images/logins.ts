@@ -3,8 +3,8 @@ import { formatReference, type Reference } from "../buildah/reference";
 import type { ScriptText } from "../shell/command";
 import { getValue } from "../yaml/node";
 import type { ImageEvent, JobRun, ListAddEvent, ListPushEvent, PushEvent } from "./flow";
+import { mayKeepState } from "./keptState";
 import { maySame, needsLogin, type Registry, readRegistry, registryOf } from "./registry";
-import { mayKeepState } from "./storage";
 
 /** Something that a job does with a registry before it has logged in there. */
 export interface MissingLogin {

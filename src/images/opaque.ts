@@ -27,7 +27,6 @@ const harmlessCalls: ReadonlySet<string> = new Set([
   "history",
   "manifest inspect",
   "manifest exists",
-  "manifest annotate",
   "image ls",
   "image exists",
   "image inspect",

@@ -1,60 +1,84 @@
-import type { Job, Pipeline } from "../gitlab/pipeline";
+import type { Instance, Job, Pipeline } from "../gitlab/pipeline";
+
+/** What has ended when a job starts. */
+interface Awaited {
+  /** The jobs that it needs, directly or through others; of a job of which some instances are needed, those. */
+  readonly needed: ReadonlyMap<Job, ReadonlySet<Instance>>;
+  /** The jobs of all stages before this one, by index. */
+  readonly stage: number;
+  /** True when it may wait for more. */
+  readonly isOpen: boolean;
+}
 
 /**
  * Tells whether `before` has certainly ended when `after` starts: `after` needs it, directly or through others, or
- * `after` has no needs and stands in a later stage. Undefined when the files do not tell.
+ * `after` has no needs and stands in a later stage. Undefined when the files do not tell. With an instance of `before`
+ * it tells that of this instance.
  */
-export function makeOrder(pipeline: Pipeline): (before: Job, after: Job) => boolean | undefined {
-  const known = new Map<string, boolean | undefined>();
+export function makeOrder(pipeline: Pipeline): (before: Job, after: Job, instance?: Instance) => boolean | undefined {
+  const known = new Map<Job, Awaited>();
+  const instances = new Map<string, { readonly job: Job; readonly instance: Instance }>();
+  for (const job of pipeline.jobs.values())
+    if (job.instances.length > 1) for (const instance of job.instances) instances.set(instance.name, { job, instance });
 
-  function isOrdered(before: Job, after: Job, visiting: ReadonlySet<string>): boolean | undefined {
-    if (before === after) return false;
-    const key = JSON.stringify([before.name, after.name]);
-    if (known.has(key)) return known.get(key);
-    if (visiting.has(after.name)) return false;
-    const result = decide(before, after, new Set([...visiting, after.name]));
-    if (visiting.size === 0) known.set(key, result);
-    return result;
-  }
-
-  function decide(before: Job, after: Job, visiting: ReadonlySet<string>): boolean | undefined {
-    if (after.needs.state === "unknown") return undefined;
-    if (after.needs.state === "absent") return isEarlierStage(before, after);
-    let isUncertain = false;
-    for (const need of after.needs.value) {
-      const needed = need.job === undefined ? undefined : findNeeded(need.job);
-      // What is not defined here may be defined, and may wait for `before`, where the files end.
-      if (!needed) {
-        isUncertain = true;
-        continue;
-      }
-      if (needed === before) {
-        if (!need.isPartial && need.job === before.name) return true;
-        isUncertain = true;
-      }
-      const through = isOrdered(before, needed, visiting);
-      if (through) return true;
-      if (through === undefined) isUncertain = true;
+  function readAwaited(after: Job): Awaited {
+    const needed = new Map<Job, Set<Instance>>();
+    const visited = new Set([after]);
+    let stage = 0;
+    let isOpen = false;
+    for (const job of visited) {
+      if (job.needs.state === "unknown") isOpen = true;
+      else if (job.needs.state === "absent") {
+        const own = stageIndex(job);
+        if (own === undefined) isOpen = true;
+        else stage = Math.max(stage, own);
+      } else
+        for (const need of job.needs.value) {
+          const target = findNeeded(need.job);
+          // What is not defined here may be defined, and may wait for any job, where the files end.
+          if (!target?.instances.length || need.isPartial) isOpen = true;
+          if (!target) continue;
+          visited.add(target.job);
+          const ended = needed.get(target.job) ?? new Set();
+          needed.set(target.job, ended);
+          for (const instance of need.isPartial ? [] : target.instances) ended.add(instance);
+        }
     }
-    return isUncertain ? undefined : false;
+    return { needed, stage, isOpen };
   }
 
-  /** A job by its name or by that of one of its instances: `build`, `build: [amd64]`, `build 1/2`. */
-  function findNeeded(name: string): Job | undefined {
-    const exact = pipeline.jobs.get(name);
-    const base = exact ? undefined : /^(.*?)(?:: \[.*\]| \d+\/\d+)$/s.exec(name)?.[1];
-    return base === undefined ? exact : pipeline.jobs.get(base);
+  /** A job by its name, or an instance by its own: `build`, `build: [amd64]`. Of `build 1/2` nothing tells the parts apart. */
+  function findNeeded(
+    name: string | undefined,
+  ): { readonly job: Job; readonly instances: readonly Instance[] } | undefined {
+    if (name === undefined) return undefined;
+    const job = pipeline.jobs.get(name);
+    if (job) return { job, instances: job.instances };
+    const one = instances.get(name);
+    if (one) return { job: one.job, instances: [one.instance] };
+    const base = /^(.*?)(?:: \[.*\]| \d+\/\d+)$/s.exec(name)?.[1];
+    const parts = base === undefined ? undefined : pipeline.jobs.get(base);
+    return parts && { job: parts, instances: [] };
   }
 
-  function isEarlierStage(before: Job, after: Job): boolean | undefined {
-    if (pipeline.stages.state !== "known" || before.stage.state !== "known" || after.stage.state !== "known")
-      return undefined;
-    const first = pipeline.stages.value.indexOf(before.stage.value);
-    const second = pipeline.stages.value.indexOf(after.stage.value);
-    return first < 0 || second < 0 ? undefined : first < second;
+  function stageIndex({ stage }: Job): number | undefined {
+    const index =
+      pipeline.stages.state === "known" && stage.state === "known" ? pipeline.stages.value.indexOf(stage.value) : -1;
+    return index < 0 ? undefined : index;
   }
 
-  return (before, after) => isOrdered(before, after, new Set());
+  return (before, after, instance) => {
+    if (before === after) return false;
+    const awaited = known.get(after) ?? readAwaited(after);
+    known.set(after, awaited);
+    const ended = awaited.needed.get(before);
+    if (ended && (instance ? [instance] : before.instances).every((one) => ended.has(one))) return true;
+    const stage = stageIndex(before);
+    if (stage !== undefined && stage < awaited.stage) return true;
+    const isPerhaps = awaited.isOpen || (stage === undefined && awaited.stage > 0);
+    // Some instances are awaited, perhaps not all.
+    return isPerhaps || (ended !== undefined && !instance) ? undefined : false;
+  };
 }
 
 /**

@@ -1,26 +1,43 @@
+import type { Platform } from "../buildah/platform";
 import { hasRegistry, type Reference } from "../buildah/reference";
-import type { ImageFlow, JobRun, ListPushEvent, PushEvent } from "./flow";
+import type { ListPushEvent, PushEvent } from "./event";
+import type { JobRun } from "./flow";
+import type { Sent } from "./storage";
 
-/** An image or a list that a job sends to a registry. */
-export interface Publication {
+/** An image or a list that a job sends to a registry or a file. */
+export interface Publication extends Sent {
   readonly run: JobRun;
   readonly event: PushEvent | ListPushEvent;
+  /** How many things the job has published before. */
+  readonly index: number;
+  /** False when the command may not run. */
+  readonly isCertain: boolean;
+}
+
+/** An image for one platform that a job pushes. */
+export interface PlatformPush extends Publication {
+  readonly event: PushEvent;
+  readonly platform: Platform;
 }
 
 /** What the jobs of a pipeline send to registries, by the key of the reference. What goes to an unknown place is left out. */
-export function readPublications({ runs }: ImageFlow): ReadonlyMap<string, readonly Publication[]> {
+export function readPublications(runs: readonly JobRun[]): ReadonlyMap<string, readonly Publication[]> {
   const publications = new Map<string, Publication[]>();
-  for (const run of runs) {
-    for (const event of run.events) {
-      if (event.kind !== "push" && event.kind !== "listPush") continue;
-      const key = remoteKey(event.destination);
-      if (key === undefined) continue;
-      const others = publications.get(key);
-      if (others) others.push({ run, event });
-      else publications.set(key, [{ run, event }]);
-    }
+  for (const publication of runs.flatMap((run) => run.publications)) {
+    const key = remoteKey(publication.event.destination);
+    if (key === undefined) continue;
+    const others = publications.get(key);
+    if (others) others.push(publication);
+    else publications.set(key, [publication]);
   }
   return publications;
+}
+
+/** The push with its platform; nothing for lists, where the platform is not known, and where the push may not run. */
+export function readPlatformPush(publication: Publication): readonly PlatformPush[] {
+  const { event, content, isCertain } = publication;
+  if (event.kind !== "push" || !isCertain || content.kind !== "image" || !content.platform) return [];
+  return [{ ...publication, event, platform: content.platform }];
 }
 
 /** The key of a reference in a registry that all jobs share; undefined for files, local storage and the job's own machine. */

@@ -5,18 +5,21 @@ import type { Instance, Job, Pipeline } from "../gitlab/pipeline";
 import type { Command } from "../shell/command";
 import { evaluate } from "../shell/evaluate";
 import type { ShellParser } from "../shell/parse";
+import { mayEnd } from "./certainty";
 import { readEvents } from "./events";
 import type { ImageEvent, ImageFlow, JobRun } from "./flow";
 import { isOpaque, isOpaqueCall } from "./opaque";
 import { isTogether, makeOrder } from "./order";
+import { type Publication, readPublications } from "./publications";
 import { readRunner } from "./runner";
+import { LocalStorage } from "./storage";
 
 /** Reads what a pipeline does to images. */
 export function readImageFlow(pipeline: Pipeline, parser: ShellParser): ImageFlow {
   const runs = [...pipeline.jobs.values()].flatMap((job) =>
     job.instances.map((instance) => readRun(job, instance, parser)),
   );
-  return { pipeline, runs, isOrdered: makeOrder(pipeline), isTogether };
+  return { pipeline, runs, publications: readPublications(runs), isOrdered: makeOrder(pipeline), isTogether };
 }
 
 function readRun(job: Job, instance: Instance, parser: ShellParser): JobRun {
@@ -27,14 +30,8 @@ function readRun(job: Job, instance: Instance, parser: ShellParser): JobRun {
   const calls: BuildahCall[] = [];
   const events: ImageEvent[] = [];
   const opaque: Command[] = [];
-  for (const command of commands) {
-    const call = parseCall(command);
-    if (call) calls.push(call);
-    const done = call && readEvents(call);
-    if (done) events.push(...done);
-    else if (call ? isOpaqueCall(call) : isOpaque(command)) opaque.push(command);
-  }
-  return {
+  const publications: Publication[] = [];
+  const run: JobRun = {
     job,
     instance,
     runner: readRunner(job, instance),
@@ -43,8 +40,29 @@ function readRun(job: Job, instance: Instance, parser: ShellParser): JobRun {
     calls,
     events,
     opaque,
+    publications,
     isComplete: isComplete && parts.every((part) => part.state !== "unknown"),
   };
+  const storage = new LocalStorage(run);
+  let mayHaveEnded = false;
+  for (const command of commands) {
+    const call = parseCall(command);
+    if (call) calls.push(call);
+    const done = call && readEvents(call);
+    const isCertain = !command.isConditional && !mayHaveEnded;
+    for (const event of done ?? []) {
+      events.push(event);
+      const sent = storage.apply(event, isCertain);
+      if (sent && (event.kind === "push" || event.kind === "listPush"))
+        publications.push({ ...sent, run, event, index: publications.length, isCertain });
+    }
+    if (!done && (call ? isOpaqueCall(call) : isOpaque(command))) {
+      opaque.push(command);
+      storage.meet(command);
+    }
+    mayHaveEnded ||= mayEnd(command);
+  }
+  return run;
 }
 
 /** The version in the tag of one of Buildah's own images. */

@@ -1,65 +1,284 @@
-import type { Reference } from "../buildah/reference";
-import type { JobRun, PushEvent } from "./flow";
-
-/** Tags that people give to runners which run jobs on the machine itself. */
-const machineTag = /(^|[-_.])(shell|ssh|metal|baremetal|podman|host|vm|local)($|[-_.\d])/i;
-
-/**
- * True when the runner may keep images and logins from one job to the next: a shell runner does. That is so where a
- * tag of one's own says it, and where a job with such tags names no image.
- */
-export function mayKeepState({ job, runner }: JobRun): boolean {
-  if (runner.isHosted) return false;
-  if (job.tags.state === "unknown") return true;
-  if (job.tags.state === "absent") return false;
-  const names = job.tags.value.map((tag) => (tag.kind === "scalar" ? tag.text : "shell"));
-  return names.some((name) => machineTag.test(name)) || (job.image.state === "absent" && names.length > 0);
-}
+import { findFlag } from "../buildah/call";
+import { formatReference, hasRegistry, type Reference } from "../buildah/reference";
+import type { Command } from "../shell/command";
+import type { Content, ImageContent, ListContent, ListItem, RemoteContent } from "./content";
+import type {
+  BuildEvent,
+  CommitEvent,
+  ImageEvent,
+  ListAddEvent,
+  ListAnnotateEvent,
+  ListCreateEvent,
+  ListDropEvent,
+  ListPushEvent,
+  PullEvent,
+  PushEvent,
+} from "./event";
+import type { JobRun } from "./flow";
+import { mayKeepState } from "./keptState";
+import { conditional, failing, type Problem, unknown } from "./problem";
+import { type GrowingList, type Stored, StoredNames } from "./storedNames";
+import { targetsOf } from "./targets";
 
 /** Variables and flags that put the storage elsewhere, where it may outlive the job. */
 const storageVariables = ["CONTAINERS_STORAGE_CONF", "STORAGE_OPTS", "CONTAINERS_CONF"];
 const storageFlags = ["--root", "--storage-opt"];
 
-/** Where a name of the local storage that a push sends comes from. */
-export type Origin =
-  | { readonly kind: "made" }
-  | { readonly kind: "unknown" }
-  | { readonly kind: "missing"; readonly made: readonly Reference[] };
-
-/** Tells whether a command before the push made the name that it sends. `made` are the names that there are. */
-export function originOf(run: JobRun, push: PushEvent): Origin {
-  const { key, name, digest, transport } = push.source;
-  const unknown: Origin = { kind: "unknown" };
-  const isLocal = transport === undefined || transport === "containers-storage";
-  // An image may also be named by its id.
-  if (key === undefined || !isLocal || digest || /^[0-9a-f]{12,64}$/.test(name.flat)) return unknown;
-  if (
-    !run.isComplete ||
-    mayKeepState(run) ||
-    storageVariables.some((variable) => run.job.variableNames.includes(variable))
-  )
-    return unknown;
-  const at = run.commands.indexOf(push.call.command);
-  if (run.opaque.some((command) => run.commands.indexOf(command) < at)) return unknown;
-  const made: Reference[] = [];
-  for (const event of run.events) {
-    if (event.call.flags.some((flag) => storageFlags.includes(flag.name))) return unknown;
-    if (event === push) break;
-    if (event.kind === "build") {
-      // What stands for further words may be `-t NAME`.
-      if (event.call.hasUnknownWords) return unknown;
-      made.push(...event.names, ...(event.list ? [event.list] : []));
-    } else if (event.kind === "listCreate") made.push(event.list);
-    else if (event.kind === "obtain") made.push(...event.names);
-  }
-  if (made.some((other) => other.key === undefined || isArchive(other))) return unknown;
-  // A short name finds an image of that name from any registry (containers/common, libimage).
-  const short = key.startsWith("localhost/") ? key.slice("localhost".length) : undefined;
-  const isMade = made.some((other) => other.key === key || (short !== undefined && other.key!.endsWith(short)));
-  return isMade ? { kind: "made" } : { kind: "missing", made };
+/** What a command sends to a registry or a file, and why that may be something else. */
+export interface Sent {
+  readonly content: Content;
+  readonly problems: readonly Problem[];
 }
 
-/** An archive or a folder: the name of the image is in there. */
-function isArchive({ transport }: Reference): boolean {
-  return transport !== undefined && transport !== "docker" && transport !== "containers-storage";
+/** The local storage of a job: what each name stands for, command by command. */
+export class LocalStorage {
+  readonly #names = new StoredNames();
+  /** What the last build or commit made. */
+  #made: { readonly by: BuildEvent | CommitEvent; readonly stored: Stored } | undefined;
+  #published = 0;
+
+  constructor(readonly run: Pick<JobRun, "job" | "runner" | "version" | "isComplete">) {
+    const { job } = run;
+    if (!run.isComplete) this.#names.widen(unknown(`A part of the script of ${job.name} is not known`, job.location));
+    const isElsewhere = storageVariables.some((variable) => job.variableNames.includes(variable));
+    if (mayKeepState(run) || isElsewhere)
+      this.#names.widen(unknown(`${job.name} may find images that earlier jobs left on its runner`, job.location));
+  }
+
+  /** Takes note of a command that may do anything to images. */
+  meet({ words, location }: Command): void {
+    this.#names.doubt(unknown(`What ${words[0]!.value.display} does to images is not known`, location));
+  }
+
+  /** Does what an event does. Returns what it sends, when it sends something. */
+  apply(event: ImageEvent, isCertain: boolean): Sent | undefined {
+    const { call } = event;
+    if (call.flags.some((flag) => storageFlags.includes(flag.name)))
+      this.#names.widen(unknown("The storage may be another one", call.location));
+    switch (event.kind) {
+      case "build":
+        this.#build(event, isCertain);
+        break;
+      case "commit":
+        this.#make(event, [{ kind: "image", maker: event, platform: undefined }], isCertain);
+        break;
+      case "pull":
+        this.#pull(event, isCertain);
+        break;
+      case "tag": {
+        const source = this.#names.find(event.source);
+        for (const name of event.names) this.#names.put(name, source, isCertain);
+        break;
+      }
+      case "remove":
+        for (const name of event.names ?? this.#names.all) this.#names.remove(name, isCertain);
+        break;
+      case "listRemove":
+        this.#names.remove(event.list, isCertain);
+        break;
+      case "listCreate":
+        this.#create(event, isCertain);
+        break;
+      case "listAdd":
+        this.#add(event.list, this.#item(event), isCertain);
+        break;
+      case "listAnnotate":
+      case "listDrop":
+        this.#change(event, isCertain);
+        break;
+      case "push":
+      case "listPush":
+        return this.#send(event, isCertain);
+    }
+    return undefined;
+  }
+
+  #build(event: BuildEvent, isCertain: boolean): void {
+    const targets = targetsOf(event, this.run);
+    const images = targets?.map((platform) => ({ kind: "image", maker: event, platform }) as const);
+    this.#make(event, images, isCertain);
+    if (event.call.hasUnknownWords)
+      this.#names.doubt(unknown("The build takes words that are not known", event.call.location));
+  }
+
+  /** @param images undefined when not even their number is known */
+  #make(event: BuildEvent | CommitEvent, images: readonly ImageContent[] | undefined, isCertain: boolean): void {
+    const { list, names, call } = event;
+    const [image, ...others] = images ?? [];
+    const why = images
+      ? "It is built for several platforms, and the one that is built last keeps the name"
+      : "For which platforms it is built is not known";
+    const content =
+      image && others.length === 0 ? image : ({ kind: "unknown", problem: unknown(why, call.location) } as const);
+    const stored = this.#names.store(content);
+    this.#made = { by: event, stored };
+    for (const name of names) {
+      if (name.transport === undefined || name.transport === "containers-storage")
+        this.#names.put(name, stored, isCertain);
+      // An archive or a folder: the name of the image is in there.
+      else if (name.transport !== "docker") this.#names.widenBy(name);
+    }
+    if (!list) return;
+    const items = (images ?? [content]).map((item) => ({ event, reference: list, content: item, choice: {} }));
+    for (const item of items) this.#add(list, item, isCertain);
+  }
+
+  #pull({ image, choice, call }: PullEvent, isCertain: boolean): void {
+    const { transport } = image;
+    const local = { ...image, transport: undefined };
+    if (transport !== undefined && transport !== "docker") this.#names.widenBy(image);
+    // What is there is not fetched again.
+    else if (call.subcommand === "pull" || this.#names.find(local).content.kind === "absent") {
+      const stored = this.#names.store(this.#remote(image, false, choice, undefined));
+      this.#names.put(local, stored, isCertain);
+    }
+  }
+
+  #create({ list, existing, call }: ListCreateEvent, isCertain: boolean): void {
+    const { content } = this.#names.find(list);
+    // Over a list that is there it fails, and so does the job.
+    const mustBeNew = existing === "fails" && isCertain && !call.command.toleratesFailure;
+    const isReplaced = existing === "goes" && isCertain;
+    if (list.key === undefined) return;
+    // Whatever decides whether it runs asks for the list: it is there afterwards.
+    if (content.kind === "absent" || isReplaced || (content.kind === "unknown" && mustBeNew)) this.#startList(list);
+    else if (content.kind === "unknown") this.#startList(list, content.problem);
+    else if (content.kind === "list" && mustBeNew)
+      content.problems.push(failing(`Creating ${formatReference(list)} fails: it is there already`, call.location));
+  }
+
+  #startList(list: Reference, ...problems: Problem[]): GrowingList {
+    const content: GrowingList = { kind: "list", items: [], problems };
+    this.#names.put(list, this.#names.store(content), true);
+    return content;
+  }
+
+  #add(name: Reference, item: ListItem, isCertain: boolean): void {
+    const { call } = item.event;
+    if (name.key === undefined) {
+      this.#names.doubt(unknown(`To which list ${call.tool} ${call.subcommand} adds is not known`, call.location));
+      return;
+    }
+    const list = this.#names.findList(name) ?? this.#findOrStart(name, item.event);
+    list.items.push(item);
+    if (!isCertain)
+      list.problems.push(
+        conditional(`Whether ${formatReference(item.reference)} is added depends on a condition`, call.location),
+      );
+  }
+
+  /** A list for a name that stands for none: a build makes one where nothing is, an add fails. */
+  #findOrStart(list: Reference, { kind }: ListItem["event"]): GrowingList {
+    const { content } = this.#names.find(list);
+    if (content.kind === "unknown") return this.#startList(list, content.problem);
+    if (content.kind === "absent" && kind !== "listAdd") return this.#startList(list);
+    const why = content.kind === "absent" ? "is not there" : "is an image, not a list";
+    return this.#startList(list, failing(`Adding to ${formatReference(list)} fails: it ${why}`, list.location));
+  }
+
+  #item(event: ListAddEvent): ListItem {
+    const { image, choice } = event;
+    return { event, reference: image, content: this.#added(event), choice };
+  }
+
+  /** What is added: without a transport `manifest add` asks the registry first, `manifest create` the storage. */
+  #added({ image, call, takesAll, choice, list }: ListAddEvent): Content {
+    const { transport } = image;
+    if (transport === "docker") return this.#remote(image, takesAll, choice, undefined);
+    const stored = this.#names.find(image);
+    if (stored.content.kind === "absent" && hasRegistry(image.repository) && transport === undefined)
+      return this.#remote(image, takesAll, choice, undefined);
+    this.#names.findList(list)?.problems.push(...this.#names.problemsOf(stored));
+    const local = chooseLocal(stored.content, choice, takesAll, image);
+    const isKnown = stored.content.kind !== "unknown";
+    const isLocal = transport !== undefined || !hasRegistry(image.repository);
+    if (isLocal || (call.subcommand === "manifest create" && isKnown)) return local;
+    return this.#remote(image, takesAll, choice, local);
+  }
+
+  #remote(
+    reference: Reference,
+    takesAll: boolean,
+    choice: PullEvent["choice"],
+    local: Content | undefined,
+  ): RemoteContent {
+    return { kind: "remote", reference, takesAll, choice, local, published: this.#published };
+  }
+
+  #change(event: ListAnnotateEvent | ListDropEvent, isCertain: boolean): void {
+    const list = this.#names.findList(event.list);
+    const { location } = event.call;
+    const isAnnotation = event.kind === "listAnnotate";
+    if (isAnnotation && event.choice && Object.keys(event.choice).length === 0) return;
+    if (!list) {
+      this.#names.doubt(unknown("Which list is changed is not known", location));
+      return;
+    }
+    const { key } = isAnnotation ? event.entry : { key: undefined };
+    const index = list.items.findIndex(({ reference }) => key !== undefined && reference.key === key);
+    const item = list.items[index];
+    if (!item || !isAnnotation) {
+      list.problems.push(unknown(`Which entry ${event.call.subcommand} is about is not known`, location));
+      return;
+    }
+    const choice = item.choice && event.choice && { ...item.choice, ...event.choice };
+    list.items[index] = { ...item, choice };
+    if (!isCertain)
+      list.problems.push(
+        conditional(`Whether ${formatReference(item.reference)} is changed depends on a condition`, location),
+      );
+  }
+
+  #send(event: PushEvent | ListPushEvent, isCertain: boolean): Sent {
+    const { call } = event;
+    const source = event.kind === "push" ? event.source : event.list;
+    // `build -t docker://NAME` is build and push in one.
+    const stored = this.#made?.by.call === call ? this.#made.stored : this.#names.find(source);
+    const problems = [...this.#names.problemsOf(stored)];
+    if (!isCertain)
+      problems.push(
+        conditional(`Whether ${formatReference(event.destination)} is pushed depends on a condition`, call.location),
+      );
+    const content = this.#sent(stored.content, event);
+    this.#published++;
+    if (findFlag(call, "--rm")) this.#names.remove(source, isCertain);
+    return { content, problems };
+  }
+
+  #sent(content: Stored["content"], event: PushEvent | ListPushEvent): Content {
+    const list = content.kind === "list" && { ...content, items: [...content.items], problems: [...content.problems] };
+    if (event.kind === "listPush") {
+      const why = content.kind === "absent" ? "is not there" : "is an image, not a list";
+      if (list || content.kind === "unknown") return list || content;
+      const problem = failing(`Pushing ${formatReference(event.list)} fails: it ${why}`, event.list.location);
+      return { kind: "unknown", problem };
+    }
+    if (list) return chooseInstance(list, event);
+    return content.kind === "absent" ? { ...content, others: this.#names.all } : content;
+  }
+}
+
+/** What of a local content goes into a list: of a list, one image. */
+function chooseLocal(
+  content: Stored["content"],
+  choice: ListAddEvent["choice"],
+  takesAll: boolean,
+  { location }: Reference,
+): Content {
+  if (content.kind !== "list") return content;
+  if (!takesAll) return { kind: "instance", list: { ...content, items: [...content.items] }, choice };
+  return { kind: "unknown", problem: failing("Adding a list from local storage with --all fails", location) };
+}
+
+/**
+ * `push LIST` sends the one image that is for the runner, when the images are in the storage (measured with Buildah
+ * 1.28.2 and 1.39.3, Podman 5.4.2).
+ */
+function chooseInstance(list: ListContent, { call, source }: PushEvent): Content {
+  if (list.items.every(({ content }) => content.kind === "image")) return { kind: "instance", list, choice: {} };
+  const problem =
+    call.tool === "podman"
+      ? unknown("What of a list is pushed is not known", call.location)
+      : failing(`Pushing ${formatReference(source)} fails: its images are not in local storage`, source.location);
+  return { kind: "unknown", problem };
 }

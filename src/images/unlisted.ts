@@ -1,10 +1,9 @@
 import { architectureOfWord, isSamePlatform } from "../buildah/platform";
 import { getValue, isNothing } from "../yaml/node";
 import { isCertain } from "./certainty";
-import { type PlatformPush, readPlatformPush } from "./contents";
 import type { ImageFlow, JobRun, ListAddEvent, PushEvent } from "./flow";
 import { isAlwaysThere } from "./order";
-import { readPublications, remoteKey } from "./publications";
+import { type PlatformPush, readPlatformPush, remoteKey } from "./publications";
 import { startsByItself } from "./unordered";
 
 /** A list into which a job puts some images of a family, but not all. */
@@ -25,7 +24,7 @@ export function findIncompleteLists(flow: ImageFlow): readonly IncompleteList[] 
   const adds = flow.runs.flatMap(({ events }) => events.filter((event) => event.kind === "listAdd"));
   // What is added under a name that is not known could be any image.
   if (!adds.every(({ image }) => image.key !== undefined)) return [];
-  const pushes = [...readPublications(flow).values()].flat().flatMap(readPlatformPush);
+  const pushes = [...flow.publications.values()].flat().flatMap(readPlatformPush);
   const unlisted = pushes.filter(
     ({ event }) => !adds.some(({ image }) => image.key === event.destination.key) && !isListName(flow, event),
   );

@@ -3,7 +3,7 @@ import type { Finding } from "../text/finding";
 import { getValue, isNothing, type YamlNode } from "../yaml/node";
 import { isCertain } from "./certainty";
 import type { ImageFlow, JobRun, ListAddEvent } from "./flow";
-import { type Publication, readPublications, remoteKey } from "./publications";
+import { type Publication, remoteKey } from "./publications";
 
 /** An image that a job puts into a list while the jobs that push it may still run. */
 export interface UnorderedAdd {
@@ -14,7 +14,6 @@ export interface UnorderedAdd {
 
 /** The adds of each job that no producer is ordered before, where that is certain. */
 export function findUnorderedAdds(flow: ImageFlow): ReadonlyMap<Job, readonly UnorderedAdd[]> {
-  const publications = readPublications(flow);
   const found = new Map<Job, UnorderedAdd[]>();
   for (const run of flow.runs) {
     if (!startsByItself(run.job)) continue;
@@ -28,7 +27,7 @@ export function findUnorderedAdds(flow: ImageFlow): ReadonlyMap<Job, readonly Un
         mayWait(run, add, key)
       )
         continue;
-      const pushes = publications.get(key) ?? [];
+      const pushes = flow.publications.get(key) ?? [];
       if (pushes.some(({ run: other }) => flow.isOrdered(other.job, run.job) !== false)) continue;
       const producers = pushes.filter(({ run: other }) => flow.isTogether(other.job, run.job));
       if (producers.length === 0) continue;
@@ -63,8 +62,7 @@ export function relatedPlaces(adds: readonly UnorderedAdd[]): Finding["related"]
 /** An image that was pulled before and is then added from the local storage comes from the registry all the same. */
 function withoutStorage({ image }: ListAddEvent, { events }: JobRun): ListAddEvent["image"] {
   const isPulled = events.some(
-    (event) =>
-      event.kind === "obtain" && event.call.subcommand === "pull" && event.names.some(({ key }) => key === image.key),
+    (event) => event.kind === "pull" && event.call.subcommand === "pull" && event.image.key === image.key,
   );
   return image.transport === "containers-storage" && isPulled ? { ...image, transport: undefined } : image;
 }
@@ -77,9 +75,10 @@ function isAttempt(run: JobRun, { call: { command } }: ListAddEvent): boolean {
 /** True when the run has an image of that name from itself. */
 function makesItself({ events }: JobRun, key: string): boolean {
   return events.some((event) => {
-    if (event.kind === "build") return [...event.names, event.list].some((name) => name?.key === key);
-    if (event.kind === "obtain")
-      return event.call.subcommand !== "pull" && event.names.some((name) => name.key === key);
+    if (event.kind === "build" || event.kind === "commit")
+      return [...event.names, event.list].some((name) => name?.key === key);
+    if (event.kind === "tag") return event.names.some((name) => name.key === key);
+    if (event.kind === "pull") return event.call.subcommand === "from" && event.image.key === key;
     return (event.kind === "push" || event.kind === "listPush") && event.destination.key === key;
   });
 }

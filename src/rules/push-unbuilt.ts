@@ -2,7 +2,6 @@ import { formatReference, type Reference } from "../buildah/reference";
 import { joinNames } from "../images/describe";
 import type { ImageFlow, JobRun, PushEvent } from "../images/flow";
 import { isWithin } from "../images/sharing";
-import { originOf } from "../images/storage";
 import { type Fix, replace } from "../text/finding";
 import { nearest } from "../text/nearest";
 import type { Rule } from "./rule";
@@ -14,14 +13,13 @@ const rule: Rule = {
   confidence: "certain",
   isFixable: true,
   job(run, { report }, flow) {
-    for (const event of run.events) {
-      const origin = event.kind === "push" ? originOf(run, event) : undefined;
+    for (const { event, content } of run.publications) {
       // Whoever lets it fail knows that it may.
-      if (event.kind !== "push" || origin?.kind !== "missing" || event.call.command.toleratesFailure) continue;
+      if (event.kind !== "push" || content.kind !== "absent" || event.call.command.toleratesFailure) continue;
       const name = formatReference(event.source);
-      const meant = findMeant(event.source, origin.made);
+      const meant = findMeant(event.source, content.others);
       const maker = findMaker(event, run, flow);
-      const made = joinNames(origin.made.map(formatReference));
+      const made = joinNames(content.others.map(formatReference));
       const what = maker
         ? `it is made in ${maker.job.name}, and each job has a storage of its own`
         : `the job makes ${made === "" ? "no image" : `only ${made}`}`;

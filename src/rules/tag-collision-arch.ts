@@ -1,9 +1,8 @@
 import { formatPlatform, isSamePlatform } from "../buildah/platform";
 import { formatReference } from "../buildah/reference";
-import { type PlatformPush, readPlatformPush } from "../images/contents";
 import { joinNames } from "../images/describe";
 import type { ImageFlow } from "../images/flow";
-import { readPublications } from "../images/publications";
+import { type PlatformPush, readPlatformPush } from "../images/publications";
 import { isSameLocation } from "../text/span";
 import type { Rule } from "./rule";
 
@@ -14,7 +13,7 @@ const rule: Rule = {
   confidence: "certain",
   isFixable: false,
   pipeline(flow, { report }) {
-    for (const publications of readPublications(flow).values()) {
+    for (const publications of flow.publications.values()) {
       const pushes = findCollision(publications.flatMap(readPlatformPush), flow);
       const last = pushes.at(-1);
       if (!last) continue;

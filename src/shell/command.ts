@@ -16,6 +16,12 @@ export interface Word {
   readonly isOne: boolean;
 }
 
+/** A file that a command writes its standard output to. */
+export interface FileOutput {
+  readonly target: Word;
+  readonly isAppend: boolean;
+}
+
 /** A simple command as the shell would run it. */
 export interface Command {
   /** The command's name and its arguments; prefixes such as `sudo` or `env A=b` are taken off. Never empty. */
@@ -32,6 +38,8 @@ export interface Command {
   readonly toleratesFailure: boolean;
   /** What feeds its standard input. */
   readonly input: "none" | "pipe" | "text" | "file";
+  /** The file that takes its standard output, when a redirection of its own or of a group around it says so. */
+  readonly output: FileOutput | undefined;
   /** The working directory relative to where the script began; undefined when not known. */
   readonly directory: string | undefined;
 }

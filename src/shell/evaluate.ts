@@ -42,9 +42,10 @@ interface Context {
   readonly isConditional: boolean;
   readonly toleratesFailure: boolean;
   readonly input: Command["input"];
+  readonly output: Command["output"];
 }
 
-const unconditional: Context = { isConditional: false, toleratesFailure: false, input: "none" };
+const unconditional: Context = { isConditional: false, toleratesFailure: false, input: "none", output: undefined };
 
 const declarations = new Set(["export", "local", "declare", "readonly", "typeset"]);
 /** Those that keep a variable to the function they stand in. */
@@ -87,7 +88,7 @@ class Evaluator {
         this.statements(node.body.commands, environment.clone(), context);
         break;
       case "Redirected":
-        this.#node(node.command, environment, { ...context, input: inputOf(node.redirects) ?? context.input });
+        this.#node(node.command, environment, this.#redirect(node.redirects, environment, context));
         break;
       case "Pipeline":
         this.#pipeline(node, environment, context);
@@ -144,7 +145,9 @@ class Evaluator {
     node.commands.forEach((command, index) => {
       // Each part of a pipe is a shell of its own; a single command with `time` or `!` is not.
       const own = node.commands.length > 1 ? environment.clone() : environment;
-      this.#node(command, own, index > 0 ? { ...inner, input: "pipe" } : inner);
+      const input = index > 0 ? "pipe" : inner.input;
+      const output = index < node.commands.length - 1 ? undefined : inner.output;
+      this.#node(command, own, { ...inner, input, output });
     });
   }
 
@@ -200,9 +203,7 @@ class Evaluator {
       if (!node.name) environment.set(assignment.name, value);
     }
     if (!node.name) return;
-    for (const redirect of node.redirects) {
-      if (redirect.type !== "HereDoc" && redirect.target) expander.search(redirect.target);
-    }
+    const { input, output } = this.#redirect(node.redirects, environment, context);
     const declares = declarations.has(node.name.value);
     const isLocal = localDeclarations.has(node.name.value);
     const expanded: Word[] = expander.expand(node.name);
@@ -229,7 +230,6 @@ class Evaluator {
     const { words, assignments } = stripPrefixes(expanded);
     for (const [name, value] of assignments) assigned.set(name, value);
     if (words.length === 0) return;
-    const input = inputOf(node.redirects) ?? context.input;
     const { isConditional, toleratesFailure } = context;
     const command = {
       words,
@@ -239,6 +239,7 @@ class Evaluator {
       isConditional,
       toleratesFailure,
       input,
+      output,
       directory: environment.directory,
     };
     const called = this.state.functions.get(words[0]!.value.literal ?? "");
@@ -303,17 +304,39 @@ class Evaluator {
       const origin = this.source.origin(place);
       const source = script.source === undefined ? this.source : new Source({ text: script.source, origin }, origin);
       const inner = new Evaluator(this.state, source, this.item, this.depth + 1);
-      inner.statements(script.commands, environment.clone(), { ...context, input: "none" });
+      const start = this.state.commands.length;
+      inner.statements(script.commands, environment.clone(), { ...context, input: "none", output: undefined });
+      return this.state.commands.slice(start);
     });
+  }
+
+  /** What redirections do to the standard input and output; the last one counts. */
+  #redirect(redirects: readonly Ast.Redirection[], environment: Environment, context: Context): Context {
+    if (redirects.length === 0) return context;
+    let { input, output } = context;
+    const expander = this.#expander(environment, context);
+    for (const redirect of redirects) {
+      if (redirect.type === "HereDoc") {
+        input = "text";
+        continue;
+      }
+      const [target] = redirect.target ? expander.expand(redirect.target) : [];
+      if (redirect.type === "HereString") input = "text";
+      else if (redirect.operator === "<") input = "file";
+      else if (writesOutput(redirect)) {
+        const isDescriptor = redirect.operator === ">&" && /^(\d+|-)$/.test(target?.value.flat ?? "");
+        output = target && !isDescriptor ? { target, isAppend: redirect.operator.endsWith(">>") } : undefined;
+      }
+    }
+    return { ...context, input, output };
   }
 }
 
-function inputOf(redirects: readonly Ast.Redirection[]): Command["input"] | undefined {
-  for (const redirect of redirects) {
-    if (redirect.type === "HereDoc" || redirect.type === "HereString") return "text";
-    if (redirect.operator === "<") return "file";
-  }
-  return undefined;
+/** True for a redirection of the standard output, wherever to. */
+function writesOutput({ operator, descriptor }: Ast.Redirect): boolean {
+  if (operator.startsWith("&>")) return true;
+  if (!operator.startsWith(">")) return false;
+  return descriptor === undefined || (descriptor.type === "FileDescriptor" && descriptor.value === 1);
 }
 
 function isTest(node: Ast.PipelineNode): boolean {

@@ -1,5 +1,5 @@
 import { Value } from "../text/value";
-import type { Word } from "./command";
+import type { Command, Word } from "./command";
 import type { Environment } from "./environment";
 import type { Ast } from "./parse";
 import type { Place, Source } from "./source";
@@ -9,8 +9,8 @@ export class Expander {
   constructor(
     readonly source: Source,
     readonly environment: Environment,
-    /** Called for each `$(…)`, in order: commands run in it. */
-    readonly onSubstitution: (script: Ast.ParsedScript, place: Place) => void,
+    /** Called for each `$(…)`, in order: runs the commands in it and returns them. */
+    readonly onSubstitution: (script: Ast.ParsedScript, place: Place) => readonly Command[],
   ) {}
 
   /** Looks for `$(…)` in a word that is not needed as text. */
@@ -98,12 +98,13 @@ export class Expander {
         return [this.#variable(part.text.slice(1), part, isQuoted)];
       case "ParameterExpansion":
         return [this.#parameter(part, isQuoted)];
-      case "CommandExpansion":
+      case "CommandExpansion": {
+        const commands = part.script ? this.onSubstitution(part.script, part) : [];
+        return [{ value: this.source.unknown(part, { commands }), splits: false, isOne: isQuoted }];
+      }
       case "ProcessSubstitution":
         if (part.script) this.onSubstitution(part.script, part);
-        return [
-          { value: this.source.unknown(part), splits: false, isOne: isQuoted || part.type === "ProcessSubstitution" },
-        ];
+        return [{ value: this.source.unknown(part), splits: false, isOne: true }];
       case "ArithmeticExpansion":
         return [{ value: this.source.unknown(part), splits: false, isOne: true }];
       case "Glob":
@@ -119,11 +120,12 @@ export class Expander {
     const found = this.environment.get(name);
     // A symbol means the same everywhere, so the place that counts is where it is used.
     const isSymbol = found?.pieces.length === 1 && found.pieces[0]?.kind === "symbol";
-    const value = isSymbol ? found.at(this.source.origin(part)) : found;
-    if (!value) {
+    if (!found) {
       const isInput = this.source.slice(part).startsWith("$[[");
-      return { value: this.source.unknown(part, isInput ? undefined : name), splits: false, isOne: isQuoted };
+      const value = this.source.unknown(part, isInput ? undefined : { variable: name });
+      return { value, splits: false, isOne: isQuoted };
     }
+    const value = isSymbol ? found.at(this.source.origin(part)) : found;
     return { value, splits: !isQuoted, isOne: isQuoted || value.isKnown };
   }
 

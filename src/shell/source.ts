@@ -1,4 +1,4 @@
-import { locationWithin, type Origin, originWithin, Value } from "../text/value";
+import { locationWithin, type Origin, originWithin, type UnknownPiece, Value } from "../text/value";
 import type { ScriptText, Word } from "./command";
 
 /** A place in a shell text: offsets of the text, `end` exclusive. */
@@ -30,10 +30,9 @@ export class Source {
     return Value.literal(text, this.origin(place));
   }
 
-  /** @param variable the variable's name when it is nothing but a variable */
-  unknown(place: Place, variable?: string): Value {
-    const piece = { kind: "unknown", source: this.slice(place), origin: this.origin(place) } as const;
-    return new Value([variable === undefined ? piece : { ...piece, variable }]);
+  /** @param known what is known of it nevertheless */
+  unknown(place: Place, known?: Pick<UnknownPiece, "variable" | "commands">): Value {
+    return new Value([{ kind: "unknown", source: this.slice(place), origin: this.origin(place), ...known }]);
   }
 
   word(value: Value, { pos, end }: Place, isOne: boolean): Word {

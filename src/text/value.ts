@@ -73,7 +73,16 @@ export interface UnknownPiece {
   readonly source: string;
   /** The variable's name, when it is nothing but a variable. */
   readonly variable?: string;
+  /** What prints it, in order, when it is the output of commands: `$(cat digest.txt)`. */
+  readonly commands?: readonly PrintingCommand[];
   readonly origin: Origin;
+}
+
+/** What a text needs to know of a command that prints a part of it; `src/shell` makes these. */
+export interface PrintingCommand {
+  readonly words: readonly { readonly value: Value }[];
+  /** The working directory relative to where the script began; undefined when not known. */
+  readonly directory: string | undefined;
 }
 
 export type Piece = Literal | SymbolPiece | UnknownPiece;

@@ -32,9 +32,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "workspace",
     "protocol",
   ],
-  reports: ["rules"],
+  reports: ["rules", "images", "buildah"],
   server: ["features", "scaffold", "containerfile", "workspace", "protocol"],
-  cli: ["features", "reports", "server", "scaffold", "workspace", "protocol"],
+  cli: ["features", "reports", "images", "server", "scaffold", "workspace", "protocol"],
   extension: ["protocol"],
 };
 

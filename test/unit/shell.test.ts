@@ -125,6 +125,17 @@ describe("assignments", () => {
     ]);
   });
 
+  it("of a command's output tell which commands print it", () => {
+    const { commands } = run('cd out; V=app@$(cat digest.txt | tr -d x); push "$V" `id`');
+    const pieces = commands.at(-1)!.words.flatMap((word) => word.value.pieces);
+    const printers = pieces.flatMap((piece) => (piece.kind === "unknown" ? [piece.commands!] : []));
+    assert.deepEqual(
+      printers.map((list) => list.map((command) => command.words.map((word) => word.value.literal).join(" "))),
+      [["cat digest.txt", "tr -d x"], ["id"]],
+    );
+    assert.equal(printers[0]![0]!.directory, "out");
+  });
+
   it("are gone after unset, read and a sourced file; GitLab's own variables stay", () => {
     assert.deepEqual(words(run("A=1; unset A; echo $A")).at(-1), ["echo", "$A*"]);
     assert.deepEqual(words(run('read -r ARCH; echo "$ARCH"')).at(-1), ["echo", "$ARCH"]);
@@ -192,6 +203,27 @@ describe("lists of commands", () => {
     assert.deepEqual(inputs("a < f"), ["file"]);
     assert.deepEqual(inputs("a <<END\nbuildah push\nEND\nb"), ["text", "none"]);
     assert.deepEqual(inputs("{ a; b; } < f > g"), ["file", "file"]);
+  });
+
+  it("tell which file takes their output", () => {
+    const outputs = (script: string) =>
+      run(script).commands.map(
+        ({ output }) => output && `${output.isAppend ? ">>" : ">"}${output.target.value.display}`,
+      );
+    assert.deepEqual(outputs("a > f; b >> $ARCH.env; c"), [">f", ">>arm64.env", undefined]);
+    assert.deepEqual(outputs("a 2> f; b 1> f; c &> f; d >| f 2>&1; e >& f; f 3> g"), [
+      undefined,
+      ">f",
+      ">f",
+      ">f",
+      ">f",
+      undefined,
+    ]);
+    assert.deepEqual(outputs("a > f > g; b > f >&2"), [">g", undefined]);
+    // A group passes it on to its commands, a pipe to its last one, and a substitution takes the output itself.
+    assert.deepEqual(outputs("{ a; b | c; d > g; e >&2; } >> f"), [">>f", undefined, ">>f", ">g", undefined]);
+    assert.deepEqual(outputs("for x in 1 2; do a; done > f"), [">f", ">f"]);
+    assert.deepEqual(outputs('{ a "$(b)"; } > f'), [undefined, ">f"]);
   });
 
   it("keep the variables of subshells, pipes and background commands to those", () => {
