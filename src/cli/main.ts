@@ -35,6 +35,12 @@ program
       .choices([...severities])
       .default("error"),
   )
+  .option(
+    "--files <glob>",
+    "a pipeline with a name of its own, relative to the project's folder; repeatable",
+    collect,
+    [],
+  )
   .action(async (paths: string[], options: LintOptions) => {
     const { report, notes, exitCode } = await lint(paths, options);
     for (const note of notes) console.error(note);
