@@ -1,14 +1,15 @@
-import { Analyser } from "../features/analysis";
+import { isAbsolute, join, relative, resolve } from "node:path";
 import { formatJson, formatText, reportFindings } from "../reports/findings";
-import { NodeFiles, pathOf } from "../server/nodeFiles";
+import { pathOf } from "../server/nodeFiles";
 import { type Severity, severities } from "../text/finding";
-import { Workspace } from "../workspace/snapshot";
-import { collect, displayPath } from "./input";
+import { readNamed } from "./named";
 import { UsageError } from "./usageError";
 
 export interface LintOptions {
   readonly format: string;
   readonly failOn: string;
+  /** Globs of roots with names of their own, relative to the project's folder. */
+  readonly files: readonly string[];
 }
 
 export const formats = { text: formatText, json: formatJson };
@@ -17,21 +18,28 @@ export const formats = { text: formatText, json: formatJson };
 export async function lint(
   paths: readonly string[],
   options: LintOptions,
-): Promise<{ report: string; notes: readonly string[]; exitCode: number }> {
+): Promise<{ report: string; notes: string[]; exitCode: number }> {
   const format = formats[options.format as keyof typeof formats];
   if (!format)
     throw new UsageError(`There is no format “${options.format}”; use ${Object.keys(formats).join(" or ")}.`);
   const limit = severities.indexOf(options.failOn as Severity);
   if (limit < 0) throw new UsageError(`There is no severity “${options.failOn}”; use ${severities.join(", ")}.`);
-  const { entries, roots, notes } = await collect(paths);
-  const analyser = new Analyser();
-  const { findings, failures, texts } = await new Workspace(new NodeFiles(roots)).compute((reader) =>
-    analyser.analyse(entries, reader),
-  );
+  const { findings, failures, texts, notes } = await readNamed(paths, options.files);
   const broken = failures.map(
     ({ rule, error }) => `The rule ${rule} failed and was left out: ${error instanceof Error ? error.message : error}`,
   );
   const reported = reportFindings(findings, texts, (file) => displayPath(pathOf(file) ?? file, paths));
   const isBad = reported.some(({ severity }) => severities.indexOf(severity) <= limit);
   return { report: format(reported), notes: [...notes, ...broken], exitCode: isBad ? 1 : 0 };
+}
+
+/** A path as the user would write it: in the words of the argument it was found through. */
+function displayPath(path: string, given: readonly string[]): string {
+  for (const argument of given) {
+    const below = relative(resolve(argument), path);
+    if (below === "") return argument;
+    if (!below.startsWith("..") && !isAbsolute(below)) return join(argument, below);
+  }
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith("..") ? path : fromHere;
 }

@@ -20,6 +20,12 @@ interface ScaffoldOptions {
 
 const collect = (value: string, before: readonly string[]) => [...before, value];
 
+/** How a person names pipelines that no name tells. */
+const filesOption = () =>
+  new Option("--files <glob>", "a pipeline with a name of its own, relative to the project's folder; repeatable")
+    .argParser(collect)
+    .default([]);
+
 const program = new Command("buildah-pipelines")
   .description("Write and debug multi-platform Buildah pipelines for GitLab CI.")
   .version(version)
@@ -36,6 +42,7 @@ program
       .choices([...severities])
       .default("error"),
   )
+  .addOption(filesOption())
   .action(async (paths: string[], options: LintOptions) => {
     const { report, notes, exitCode } = await lint(paths, options);
     for (const note of notes) console.error(note);
@@ -48,7 +55,12 @@ program
   .description("Print the image indexes that a pipeline pushes: their platforms, and the jobs these come from.")
   .argument("<file>", "the pipeline's file")
   .addOption(new Option("--format <format>", "how to print them").choices(Object.keys(predictFormats)).default("text"))
-  .action(async (path: string, options: PredictOptions) => void process.stdout.write(await predict(path, options)));
+  .addOption(filesOption())
+  .action(async (path: string, options: PredictOptions) => {
+    const { report, notes } = await predict(path, options);
+    for (const note of notes) console.error(note);
+    process.stdout.write(report);
+  });
 
 program
   .command("scaffold")

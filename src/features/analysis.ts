@@ -12,67 +12,70 @@ import { parseRunnerConfiguration } from "../runner/parse";
 import { ShellParser } from "../shell/parse";
 import type { Finding } from "../text/finding";
 import type { FileId } from "../text/span";
-import type { FileKind } from "../workspace/kind";
-import { folderOf, nameOf, type Reader } from "../workspace/reader";
+import { folderOf, nameOf, type Reader, textOf } from "../workspace/reader";
+import { Recording } from "../workspace/recording";
 import { parseYaml, type YamlFile } from "../yaml/parse";
+import { type Entry, Pipelines } from "./pipelines";
 
-/** A file to start from. */
-export interface Entry {
-  readonly file: FileId;
-  readonly kind: FileKind;
-  /** The project's folder: where `include:local` and the paths of scripts begin. */
-  readonly folder: FileId;
-}
+export type { Entry } from "./pipelines";
 
 /** What the files of a workspace mean, and what the rules find in them. */
 export interface Analysis {
+  /** The pipelines; a file may be a part of several. */
   readonly flows: readonly ImageFlow[];
   readonly runners: readonly RunnerConfiguration[];
   readonly containerfiles: ReadonlyMap<FileId, Containerfile>;
   readonly findings: readonly Finding[];
   readonly failures: readonly RuleFailure[];
-  /** Every file that was read, entries and included ones, with its text. */
-  readonly texts: ReadonlyMap<FileId, string>;
+  /** The text of every file that was read, entries and included ones. */
+  readonly texts: Pick<ReadonlyMap<FileId, string>, "get">;
+}
+
+/** The analysis of no files. */
+export const emptyAnalysis: Analysis = {
+  flows: [],
+  runners: [],
+  containerfiles: new Map(),
+  findings: [],
+  failures: [],
+  texts: new Map(),
+};
+
+/** The pipelines that a file is a part of. */
+export function flowsOf({ flows }: Pick<Analysis, "flows">, file: FileId): readonly ImageFlow[] {
+  return flows.filter(({ pipeline }) => pipeline.files.has(file));
 }
 
 /** Turns files into an {@link Analysis}; remembers what did not change since the last one. */
 export class Analyser {
   readonly #shell = new ShellParser();
   readonly #yaml = new Map<FileId, YamlFile>();
-  readonly #flows = new Map<
-    FileId,
-    { readonly reads: ReadonlyMap<FileId, string | undefined>; readonly flow: ImageFlow }
-  >();
+  readonly #pipelines = new Pipelines();
+  readonly #flows = new Map<FileId, { readonly entry: Entry; readonly reads: Recording; readonly flow: ImageFlow }>();
+  readonly #containerfiles = new ParsedFiles(parseContainerfile);
+  readonly #runners = new ParsedFiles(parseRunnerConfiguration);
 
   constructor(readonly rules: readonly Rule[] = allRules) {}
 
+  /** Empty as long as the reader lacks a file: the rules are for what is there. */
   analyse(entries: readonly Entry[], reader: Reader): Analysis {
-    const texts = new Map<FileId, string>();
+    const wanted = new Set<FileId>();
+    const flows = this.#pipelines.read(entries, (entry) => {
+      wanted.add(entry.file);
+      return this.#flow(entry, reader);
+    });
+    if (!flows) return emptyAnalysis;
+    for (const file of this.#flows.keys()) if (!wanted.has(file)) this.#flows.delete(file);
+    const reads = new Recording(reader);
+    const runners = entries.flatMap(({ kind, file }) =>
+      kind === "runner" ? (this.#runners.read(file, reads) ?? []) : [],
+    );
     const containerfiles = new Map<FileId, Containerfile>();
-    const recorder: Reader = {
-      list: (folder, pattern) => reader.list(folder, pattern),
-      read: (file) => {
-        const state = reader.read(file);
-        if (state.kind === "loaded") texts.set(file, state.text);
-        return state;
-      },
-    };
     const containerfile = (file: FileId) => {
-      const known = containerfiles.get(file);
-      const state = known ? undefined : recorder.read(file);
-      if (state?.kind !== "loaded") return known;
-      const parsed = parseContainerfile(file, state.text);
-      containerfiles.set(file, parsed);
+      const parsed = this.#containerfiles.read(file, reads);
+      if (parsed) containerfiles.set(file, parsed);
       return parsed;
     };
-    const flows = dropIncluded(
-      entries.filter((entry) => entry.kind === "pipeline").map((entry) => this.#flow(entry, recorder)),
-    );
-    const runners = entries.flatMap((entry) => {
-      const state = entry.kind === "runner" ? recorder.read(entry.file) : undefined;
-      const configuration = state?.kind === "loaded" ? parseRunnerConfiguration(entry.file, state.text) : undefined;
-      return configuration ? [configuration] : [];
-    });
     for (const entry of entries) if (entry.kind === "containerfile") containerfile(entry.file);
     const used = new Map<BuildEvent, Containerfile>();
     for (const flow of flows) {
@@ -82,32 +85,23 @@ export class Analyser {
         if (file) used.set(build, file);
       }
     }
+    if (!reads.isComplete) return emptyAnalysis;
     const subject = { flows, runners, containerfiles: [...containerfiles.values()] };
     const { findings, failures } = runRules(this.rules, { ...subject, containerfileOf: (build) => used.get(build) });
+    const texts = { get: (file: FileId) => textOf(reader, file) };
     return { flows, runners, containerfiles, findings, failures, texts };
   }
 
-  #flow(entry: Entry, reader: Reader): ImageFlow {
-    const remembered = this.#flows.get(entry.file);
-    if (remembered && [...remembered.reads].every(([file, text]) => textOf(reader, file) === text))
-      return remembered.flow;
-    const reads = new Map<FileId, string | undefined>();
-    let isListing = false;
-    const recorder: Reader = {
-      list: (folder, pattern) => {
-        isListing = true;
-        return reader.list(folder, pattern);
-      },
-      read: (file) => {
-        const state = reader.read(file);
-        reads.set(file, state.kind === "loaded" ? state.text : undefined);
-        return state;
-      },
-    };
-    const pipeline = readPipeline(entry.file, entry.folder, recorder, (file, text) => this.#parse(file, text));
+  /** Undefined when the reader lacks a file of it. */
+  #flow(entry: Entry, reader: Reader): ImageFlow | undefined {
+    const { file, folder, role } = entry;
+    const known = this.#flows.get(file);
+    if (known?.entry.folder === folder && known.entry.role === role && known.reads.holdsFor(reader)) return known.flow;
+    const reads = new Recording(reader);
+    const pipeline = readPipeline(file, folder, reads, (path, text) => this.#parse(path, text), role);
+    if (!reads.isComplete) return undefined;
     const flow = readImageFlow(pipeline, this.#shell);
-    // Which files match a pattern may change without any of the read ones changing.
-    if (!isListing) this.#flows.set(entry.file, { reads, flow });
+    this.#flows.set(file, { entry, reads, flow });
     return flow;
   }
 
@@ -120,21 +114,21 @@ export class Analyser {
   }
 }
 
-function textOf(reader: Reader, file: FileId): string | undefined {
-  const state = reader.read(file);
-  return state.kind === "loaded" ? state.text : undefined;
-}
+/** What files were parsed to, kept as long as their texts stay the same. */
+class ParsedFiles<T> {
+  readonly #files = new Map<FileId, { readonly text: string; readonly parsed: T }>();
 
-/** A file that another entry includes is read as a part of that, not as a pipeline of its own. */
-function dropIncluded(flows: readonly ImageFlow[]): ImageFlow[] {
-  const roots = flows.map((flow) => flow.pipeline.root);
-  return flows.filter(({ pipeline }) => {
-    const isIncluded = flows.some(
-      (other) => other.pipeline.root !== pipeline.root && other.pipeline.files.has(pipeline.root),
-    );
-    const isCircle = isIncluded && pipeline.root === roots.find((root) => pipeline.files.has(root));
-    return !isIncluded || isCircle;
-  });
+  constructor(readonly parse: (file: FileId, text: string) => T) {}
+
+  read(file: FileId, reader: Reader): T | undefined {
+    const text = textOf(reader, file);
+    if (text === undefined) return undefined;
+    const known = this.#files.get(file);
+    if (known?.text === text) return known.parsed;
+    const parsed = this.parse(file, text);
+    this.#files.set(file, { text, parsed });
+    return parsed;
+  }
 }
 
 /** The folder where a pipeline's paths begin: GitLab reads `.gitlab-ci.yml` from the project's root. */

@@ -2,13 +2,12 @@ import type { BuildJob, RunPlan, RunPlanParams } from "../protocol/messages";
 import { listBuildJobs } from "../run/jobs";
 import { planRun } from "../run/plan";
 import type { FileId } from "../text/span";
-import type { Analysis } from "./analysis";
+import { type Analysis, flowsOf } from "./analysis";
 
-/** The jobs that build images, of the pipelines that a file is a part of. */
-export function findBuildJobs(analysis: Analysis, file: FileId, hostPlatform: string): BuildJob[] {
-  return analysis.flows
-    .filter(({ pipeline }) => pipeline.files.has(file))
-    .flatMap((flow) => listBuildJobs(flow, hostPlatform));
+/** The jobs that build images, of the pipelines that a file is a part of, or of all. */
+export function findBuildJobs(analysis: Analysis, file: FileId | undefined, hostPlatform: string): BuildJob[] {
+  const flows = file === undefined ? analysis.flows : flowsOf(analysis, file);
+  return flows.flatMap((flow) => listBuildJobs(flow, hostPlatform));
 }
 
 /** What a local build of a job would do; undefined when the job is gone. */

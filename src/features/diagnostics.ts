@@ -1,6 +1,5 @@
 import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver-types";
 import type { Finding, Severity } from "../text/finding";
-import type { FileId } from "../text/span";
 import type { Analysis } from "./analysis";
 import { Ranges } from "./range";
 
@@ -15,16 +14,16 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 
 /**
- * The diagnostics of every file that was read, empty lists included, so that old ones go away.
+ * Findings as the language server protocol has them.
  * @param pages the folder of the rule pages, a URI without a slash at the end
  */
-export function makeDiagnostics(analysis: Analysis, pages: string | undefined): Map<FileId, Diagnostic[]> {
-  const ranges = new Ranges(analysis.texts);
-  const diagnostics = new Map<FileId, Diagnostic[]>([...analysis.texts.keys()].map((file) => [file, []]));
-  for (const finding of analysis.findings) {
-    diagnostics.get(finding.location.file)?.push(makeDiagnostic(finding, ranges, pages));
-  }
-  return diagnostics;
+export function makeDiagnostics(
+  findings: readonly Finding[],
+  texts: Analysis["texts"],
+  pages: string | undefined,
+): Diagnostic[] {
+  const ranges = new Ranges(texts);
+  return findings.map((finding) => makeDiagnostic(finding, ranges, pages));
 }
 
 function makeDiagnostic(finding: Finding, ranges: Ranges, pages: string | undefined): Diagnostic {

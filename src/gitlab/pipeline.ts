@@ -66,12 +66,20 @@ export interface Pipeline {
   readonly folder: FileId;
   /** Every file that was read for it, the root among them. */
   readonly files: ReadonlyMap<FileId, YamlFile>;
-  /** Jobs that can run, in the order of the files. Hidden ones are not among them. */
+  /**
+   * Jobs that can run, in the order of the files. Hidden ones are among them in a fragment only, with their script and
+   * nothing else: other files have the jobs that extend them.
+   */
   readonly jobs: ReadonlyMap<string, Job>;
   /** Names of hidden jobs, which can be extended but not needed. */
   readonly hidden: ReadonlySet<string>;
   /** The stages in order, `.pre` and `.post` included. */
   readonly stages: Setting<readonly string[]>;
+  /**
+   * True when other files, which are not at hand, include the root and may say more of its jobs: what crosses jobs is not
+   * certain. Its shared settings (`default`, `variables`, `stages` …) are unknown.
+   */
+  readonly isFragment: boolean;
   /** Why there may be more than what is here: an include that could not be read. Undefined when all is read. */
   readonly open: string | undefined;
 }

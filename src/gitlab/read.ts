@@ -1,6 +1,7 @@
 import type { FileId } from "../text/span";
+import type { PipelineRole } from "../workspace/kind";
 import type { Reader } from "../workspace/reader";
-import { getValue, type MapNode } from "../yaml/node";
+import { getValue, type MapNode, type YamlNode } from "../yaml/node";
 import type { YamlFile } from "../yaml/parse";
 import { readIncludes } from "./includes";
 import { inherit, ownValue, variableLevels } from "./inherit";
@@ -19,54 +20,64 @@ const reserved = new Set(
 /**
  * Reads a pipeline as GitLab would run it.
  * @param folder the project's folder, where `include:local` begins
- * @param isFragment true when other files may define what this one uses: then nothing is certainly absent
+ * @param role what is known of the entry beforehand
  */
 export function readPipeline(
   entry: FileId,
   folder: FileId,
   reader: Reader,
   parse: (file: FileId, text: string) => YamlFile,
-  isFragment = false,
+  role: PipelineRole = "root",
 ): Pipeline {
   const included = readIncludes(entry, folder, reader, parse);
-  const isOpen = isFragment && included.root.open === undefined;
-  const root = isOpen ? { ...included.root, open: "it may be part of a larger pipeline" } : included.root;
+  const isFragment = role === "fragment" || (role === "unsure" && lacksParts(included.root));
+  const root = isFragment ? withoutShared(included.root) : included.root;
   const resolver = new Resolver(root);
   const jobs = new Map<string, Job>();
   const hidden = new Set<string>();
   for (const [name, { key, value }] of root.entries) {
     if (reserved.has(name) || name.includes("$[[")) continue;
-    if (name.startsWith(".")) {
-      hidden.add(name);
-      continue;
-    }
-    if (value.kind !== "map") continue;
+    const isHidden = name.startsWith(".");
+    if (isHidden) hidden.add(name);
+    if (value.kind !== "map" || (isHidden && !isFragment)) continue;
     const extended = resolver.extended(name);
     if (extended?.kind !== "map") continue;
-    const body = resolver.resolve(extended);
-    if (body.kind !== "map") continue;
+    const resolved = resolver.resolve(extended);
+    const body = isHidden ? scriptOf(resolved) : resolved;
+    if (body?.kind !== "map") continue;
     jobs.set(name, readJob(name, key.location, value, body, root, resolver));
   }
-  const pipeline = {
+  return {
     root: entry,
     folder,
     files: included.files,
     jobs,
     hidden,
     stages: readStages(getValue(root, "stages")),
+    isFragment,
     open: root.open,
   };
-  const isPart =
-    !isFragment && root.open === undefined && lacksParents(root, resolver) && !/\/\.gitlab-ci\.yml$/.test(entry);
-  return isPart ? readPipeline(entry, folder, reader, parse, true) : pipeline;
 }
 
-/** A file that extends what nothing in it defines is a part of a pipeline, not a pipeline. */
-function lacksParents(root: MapNode, resolver: Resolver): boolean {
-  for (const { value } of root.entries.values()) {
-    if (value.kind === "map" && resolver.missingParents(value).length > 0) return true;
-  }
-  return false;
+/** True for what GitLab would refuse by itself, so that it is a part of a pipeline: it extends what nothing in it defines. */
+function lacksParts(root: MapNode): boolean {
+  const resolver = new Resolver(root);
+  return [...root.entries.values()].some(
+    ({ value }) => value.kind === "map" && resolver.missingParents(value).length > 0,
+  );
+}
+
+/** The jobs of a fragment. What it says for all jobs may be said anew by the files that include it. */
+function withoutShared(root: MapNode): MapNode {
+  const entries = new Map([...root.entries].filter(([name]) => !reserved.has(name)));
+  return { ...root, entries, open: root.open ?? "it may be a part of a larger pipeline" };
+}
+
+/** What jobs that extend a hidden one of a fragment are sure to run, if they do not replace it. They may change all else. */
+function scriptOf(body: YamlNode): MapNode | undefined {
+  const script = body.kind === "map" ? body.entries.get("script") : undefined;
+  if (body.kind !== "map" || !script) return undefined;
+  return { ...body, entries: new Map([["script", script]]), open: "the jobs that extend it may say more" };
 }
 
 function readJob(

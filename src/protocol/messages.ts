@@ -42,9 +42,11 @@ export interface InitializationOptions {
 export interface Settings {
   readonly lint: { readonly enable: boolean };
   readonly codeLens: { readonly enable: boolean };
+  /** Globs of further entry files, relative to a workspace folder, of which each has its own. */
+  readonly files: readonly string[];
 }
 
-export const defaultSettings: Settings = { lint: { enable: true }, codeLens: { enable: true } };
+export const defaultSettings: Settings = { lint: { enable: true }, codeLens: { enable: true }, files: [] };
 
 /** The file that the wizard's answers make, or the answer that does not do. */
 export type ScaffoldResult =
@@ -52,8 +54,8 @@ export type ScaffoldResult =
   | { readonly ok: false; readonly field: keyof ScaffoldAnswers; readonly message: string };
 
 export interface BuildJobsParams {
-  /** The pipeline, or a file that pipelines include. */
-  readonly uri: string;
+  /** The pipeline, or a file that pipelines include. Without it the jobs of all pipelines of the workspace are meant. */
+  readonly uri?: string;
 }
 
 /** A job instance that builds an image. */

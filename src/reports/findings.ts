@@ -20,7 +20,7 @@ export interface ReportedFinding {
  */
 export function reportFindings(
   findings: readonly Finding[],
-  texts: ReadonlyMap<FileId, string>,
+  texts: Pick<ReadonlyMap<FileId, string>, "get">,
   displayName: (file: FileId) => string,
 ): ReportedFinding[] {
   const indices = new Map<FileId, LineIndex>();

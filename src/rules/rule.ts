@@ -38,7 +38,7 @@ export interface Rule {
   readonly confidence: "certain" | "likely";
   /** True when at least some findings carry a fix. */
   readonly isFixable: boolean;
-  /** Called for each pipeline. */
+  /** Called for each pipeline that is read as a whole. */
   readonly pipeline?: (flow: ImageFlow, context: RuleContext) => void;
   /** Called for each job instance. */
   readonly job?: (run: JobRun, context: RuleContext, flow: ImageFlow) => void;

@@ -50,7 +50,8 @@ export function runRules(rules: readonly Rule[], subject: Subject): RuleResults 
 
 function visit(rule: Rule, subject: Subject, context: RuleContext): void {
   for (const flow of subject.flows) {
-    rule.pipeline?.(flow, context);
+    // What crosses jobs is not certain where the rest of the pipeline is not at hand.
+    if (!flow.pipeline.isFragment) rule.pipeline?.(flow, context);
     for (const run of flow.runs) {
       rule.job?.(run, context, flow);
       if (rule.call) for (const call of run.calls) rule.call(call, run, context);

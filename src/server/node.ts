@@ -2,8 +2,7 @@ import { arch } from "node:os";
 import { join } from "node:path";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import type { FileId } from "../text/span";
-import { kindOf } from "../workspace/kind";
-import { fileIdOf, findFiles, NodeFiles, pathOf } from "./nodeFiles";
+import { fileIdOf, NodeFiles, pathOf } from "./nodeFiles";
 import { type Host, startServer } from "./server";
 
 class NodeHost extends NodeFiles implements Host {
@@ -12,14 +11,6 @@ class NodeHost extends NodeFiles implements Host {
 
   setFolders(folders: readonly FileId[]): void {
     this.setRoots(folders.flatMap((folder) => pathOf(folder) ?? []));
-  }
-
-  async findEntries(folders: readonly FileId[]): Promise<ReadonlySet<FileId>> {
-    const isEntry = (path: string) => ["pipeline", "runner"].includes(kindOf(fileIdOf(`/${path}`)) ?? "");
-    const paths = await Promise.all(
-      folders.flatMap((folder) => pathOf(folder) ?? []).map((path) => findFiles(path, isEntry)),
-    );
-    return new Set(paths.flat().map(fileIdOf));
   }
 }
 

@@ -2,6 +2,7 @@ import {
   CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
+  FileChangeType,
   type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
@@ -12,6 +13,7 @@ import { URI } from "vscode-uri";
 import { findBuildJobs, planBuild } from "../features/buildJobs";
 import { makeCodeActions } from "../features/codeActions";
 import { makeCodeLenses } from "../features/codeLens";
+import { makeDiagnostics } from "../features/diagnostics";
 import {
   type BuildJobsParams,
   defaultSettings,
@@ -25,14 +27,13 @@ import type { ScaffoldAnswers } from "../protocol/scaffold";
 import { scaffold } from "../scaffold/scaffold";
 import type { FileId } from "../text/span";
 import type { FileHost } from "../workspace/snapshot";
+import type { FileFinder, WorkspaceFolder } from "./entries";
 import { Session } from "./session";
 
 /** What the machine gives the server. */
-export interface Host extends FileHost {
+export interface Host extends FileHost, FileFinder {
   /** Files below these folders may be read. */
   readonly setFolders: (folders: readonly FileId[]) => void;
-  /** The pipelines and runner configurations below the folders. */
-  readonly findEntries: (folders: readonly FileId[]) => Promise<ReadonlySet<FileId>>;
   /** Folder URI of the rule pages that came with the server. */
   readonly pages: string | undefined;
   /** `linux/amd64`, when the client does not tell. */
@@ -43,8 +44,10 @@ export interface Host extends FileHost {
 export function startServer(connection: Connection, host: Host): void {
   const documents = new TextDocuments(TextDocument);
   let options: InitializationOptions = {};
-  let settings: Settings = defaultSettings;
+  let settings: Omit<Settings, "files"> = defaultSettings;
   let folders: readonly FileId[] = [];
+  /** What the session was told last. */
+  let told: readonly WorkspaceFolder[] | undefined;
   let client: InitializeParams["capabilities"] = {};
   let session: Session | undefined;
 
@@ -52,17 +55,14 @@ export function startServer(connection: Connection, host: Host): void {
     options = (params.initializationOptions as InitializationOptions | undefined) ?? {};
     client = params.capabilities;
     folders = foldersOf(params);
-    session = new Session(
-      host,
-      {
-        publish: (uri, diagnostics, version) => {
-          const report = { uri, diagnostics: [...diagnostics] };
-          void connection.sendDiagnostics(version === undefined ? report : { ...report, version });
-        },
-        fail: (message) => connection.console.error(message),
+    const pages = options.pages ?? host.pages;
+    session = new Session(host, {
+      publish: (uri, findings, texts, version) => {
+        const report = { uri, diagnostics: makeDiagnostics(findings, texts, pages) };
+        void connection.sendDiagnostics(version === undefined ? report : { ...report, version });
       },
-      options.pages ?? host.pages,
-    );
+      fail: (message) => connection.console.error(message),
+    });
     return {
       serverInfo: { name: "buildah-pipelines" },
       capabilities: {
@@ -81,18 +81,22 @@ export function startServer(connection: Connection, host: Host): void {
     if (client.workspace?.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         const gone = new Set(removed.map(({ uri }) => normalise(uri)));
-        useFolders([...folders.filter((folder) => !gone.has(folder)), ...added.map(({ uri }) => normalise(uri))]);
+        void useFolders([...folders.filter((folder) => !gone.has(folder)), ...added.map(({ uri }) => normalise(uri))]);
       });
     }
-    useFolders(folders);
-    await readSettings();
+    await useFolders(folders);
   });
 
   connection.onDidChangeConfiguration(readSettings);
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes) session?.change(normalise(uri));
-    findEntries();
+    const filesThat = (wanted: FileChangeType) =>
+      new Set(changes.filter(({ type }) => type === wanted).map(({ uri }) => normalise(uri)));
+    session?.change({
+      changed: filesThat(FileChangeType.Changed),
+      created: filesThat(FileChangeType.Created),
+      deleted: filesThat(FileChangeType.Deleted),
+    });
   });
 
   documents.onDidChangeContent(({ document }) =>
@@ -114,8 +118,8 @@ export function startServer(connection: Connection, host: Host): void {
   connection.onRequest<ScaffoldResult, void>(requests.scaffold, (answers: ScaffoldAnswers) => scaffold(answers));
 
   connection.onRequest(requests.buildJobs, async ({ uri }: BuildJobsParams) => {
-    const analysis = await session?.current();
-    return analysis ? findBuildJobs(analysis, normalise(uri), hostPlatform()) : [];
+    const analysis = await (uri === undefined ? session?.whole() : session?.current());
+    return analysis ? findBuildJobs(analysis, uri === undefined ? undefined : normalise(uri), hostPlatform()) : [];
   });
 
   connection.onRequest(requests.runPlan, async (params: RunPlanParams) => {
@@ -131,34 +135,46 @@ export function startServer(connection: Connection, host: Host): void {
     return options.hostPlatform ?? host.hostPlatform;
   }
 
-  function useFolders(next: readonly FileId[]): void {
+  async function useFolders(next: readonly FileId[]): Promise<void> {
     folders = next;
     host.setFolders(folders);
-    session?.setFolders(folders);
-    findEntries();
-  }
-
-  function findEntries(): void {
-    void host.findEntries(folders).then((entries) => session?.setEntries(entries));
+    await readSettings();
   }
 
   async function readSettings(): Promise<void> {
-    if (!client.workspace?.configuration) return;
+    const [shared, ...files] = await askForSettings();
     const before = settings.codeLens.enable;
-    settings = mergeSettings(await connection.workspace.getConfiguration("buildahPipelines"));
+    settings = mergeSettings(shared as Partial<Settings> | undefined);
     session?.setLinting(settings.lint.enable);
-    if (before !== settings.codeLens.enable && client.workspace.codeLens?.refreshSupport) {
+    const next = folders.map((uri, index) => ({ uri, files: textsOf(files[index]) }));
+    if (JSON.stringify(next) !== JSON.stringify(told)) session?.setFolders(next);
+    told = next;
+    if (before !== settings.codeLens.enable && client.workspace?.codeLens?.refreshSupport) {
       void connection.sendRequest(CodeLensRefreshRequest.type);
     }
+  }
+
+  /** The settings of the window, then `files` of each folder; nothing where the client has none. */
+  async function askForSettings(): Promise<unknown[]> {
+    if (!client.workspace?.configuration) return [];
+    return connection.workspace.getConfiguration([
+      { section: "buildahPipelines" },
+      ...folders.map((scopeUri) => ({ scopeUri, section: "buildahPipelines.files" })),
+    ]);
   }
 }
 
 /** Clients may send a part of the settings or nothing. */
-function mergeSettings(given: Partial<Settings> | null): Settings {
+function mergeSettings(given: Partial<Settings> | null | undefined): Omit<Settings, "files"> {
   return {
     lint: { ...defaultSettings.lint, ...given?.lint },
     codeLens: { ...defaultSettings.codeLens, ...given?.codeLens },
   };
+}
+
+/** People may write anything into a setting. */
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
 function foldersOf(params: InitializeParams): FileId[] {

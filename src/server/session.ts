@@ -1,61 +1,65 @@
-import type { Diagnostic } from "vscode-languageserver-types";
 import type { Containerfile } from "../containerfile/containerfile";
-import { Analyser, type Analysis, type Entry, projectFolder } from "../features/analysis";
-import { makeDiagnostics } from "../features/diagnostics";
+import { Analyser, type Analysis, type Entry, emptyAnalysis } from "../features/analysis";
+import type { Finding } from "../text/finding";
 import type { FileId } from "../text/span";
-import { kindOf } from "../workspace/kind";
 import { type FileHost, Workspace } from "../workspace/snapshot";
+import { Entries, type FileFinder, type WorkspaceFolder } from "./entries";
+import { Publisher } from "./publisher";
 
 /** What a session tells the outside. */
 export interface SessionEvents {
   /** The findings of a file changed. The version is that of the open document they were made on. */
-  readonly publish: (file: FileId, diagnostics: readonly Diagnostic[], version: number | undefined) => void;
+  readonly publish: (
+    file: FileId,
+    findings: readonly Finding[],
+    texts: Analysis["texts"],
+    version: number | undefined,
+  ) => void;
   /** A rule or the model failed; the rest went on. */
   readonly fail: (message: string) => void;
 }
 
-const nothing: Analysis = {
-  flows: [],
-  runners: [],
-  containerfiles: new Map(),
-  findings: [],
-  failures: [],
-  texts: new Map(),
-};
+/** What happened on disk. */
+export interface DiskChanges {
+  readonly changed: ReadonlySet<FileId>;
+  /** Files and folders. */
+  readonly created: ReadonlySet<FileId>;
+  /** Files and folders. */
+  readonly deleted: ReadonlySet<FileId>;
+}
 
 /** Keeps the analysis of a workspace up to date while its documents change. It knows nothing of the protocol. */
 export class Session {
   readonly #workspace: Workspace;
+  readonly #entryFiles: Entries;
   readonly #analyser = new Analyser();
+  readonly #publisher: Publisher;
   readonly #open = new Map<FileId, number>();
-  readonly #published = new Map<FileId, string>();
   readonly #failed = new Set<string>();
   #folders: readonly FileId[] = [];
-  /** Entry files of the workspace that are not open: pipelines, runner configurations. */
-  #entries: ReadonlySet<FileId> = new Set();
-  #analysis = nothing;
+  /** Undefined when files came or went since they were listed. */
+  #entries: readonly Entry[] | undefined;
+  #analysis = emptyAnalysis;
   #generation = 0;
   #running: Promise<void> | undefined;
   #isLinting = true;
 
-  /** @param pages folder URI of the rule pages */
   constructor(
-    host: FileHost,
+    host: FileHost & FileFinder,
     readonly events: SessionEvents,
-    readonly pages: string | undefined,
   ) {
     this.#workspace = new Workspace(host);
+    this.#publisher = new Publisher(events.publish);
+    this.#entryFiles = new Entries(host, () => this.#listAnew());
   }
 
-  setFolders(folders: readonly FileId[]): void {
-    this.#folders = folders;
-    this.#schedule();
-  }
-
-  /** The entry files found on disk. */
-  setEntries(entries: ReadonlySet<FileId>): void {
-    this.#entries = entries;
-    this.#schedule();
+  setFolders(folders: readonly WorkspaceFolder[]): void {
+    const uris = folders.map(({ uri }) => uri);
+    // Which files may be read depends on the folders; which are entries depends on their settings too.
+    if (uris.join("\n") !== this.#folders.join("\n")) this.#workspace.forgetAll();
+    this.#folders = uris;
+    this.#entryFiles.setFolders(folders);
+    this.#listAnew();
   }
 
   setLinting(isLinting: boolean): void {
@@ -65,6 +69,7 @@ export class Session {
   }
 
   open(file: FileId, text: string, version: number): void {
+    if (!this.#open.has(file)) this.#entries = undefined;
     this.#open.set(file, version);
     this.#workspace.open(file, text);
     this.#schedule();
@@ -73,12 +78,16 @@ export class Session {
   close(file: FileId): void {
     this.#open.delete(file);
     this.#workspace.close(file);
-    this.#schedule();
+    this.#listAnew();
   }
 
-  /** A file changed on disk, appeared or went. */
-  change(file: FileId): void {
-    if (!this.#open.has(file)) this.#workspace.forget(file);
+  change({ changed, created, deleted }: DiskChanges): void {
+    // What an editor holds goes before what is on disk, and is read again when it is closed.
+    this.#workspace.forget([...changed].filter((file) => !this.#open.has(file)));
+    if (created.size + deleted.size > 0) {
+      this.#workspace.forgetBelow(new Set([...created, ...deleted]));
+      this.#entryFiles.change(created, deleted);
+    }
     this.#schedule();
   }
 
@@ -88,9 +97,20 @@ export class Session {
     return this.#analysis;
   }
 
+  /** {@link current}, once the workspace has been searched for entries. */
+  async whole(): Promise<Analysis> {
+    await this.#entryFiles.ready;
+    return this.current();
+  }
+
   /** A parsed Containerfile of the current analysis, read from disk if no rule has asked for it. */
   containerfile(file: FileId): Containerfile | undefined {
     return this.#analysis.containerfiles.get(file);
+  }
+
+  #listAnew(): void {
+    this.#entries = undefined;
+    this.#schedule();
   }
 
   #schedule(): void {
@@ -100,11 +120,15 @@ export class Session {
   }
 
   async #run(): Promise<void> {
-    for (;;) {
-      const generation = this.#generation;
+    let generation: number;
+    do {
+      generation = this.#generation;
       const versions = new Map(this.#open);
       try {
-        const analysis = await this.#workspace.compute((reader) => this.#analyser.analyse(this.#allEntries(), reader));
+        const analysis = await this.#workspace.compute((reader) => {
+          this.#entries ??= this.#entryFiles.list(this.#open.keys());
+          return this.#analyser.analyse(this.#entries, reader);
+        });
         // What was typed while files were loading makes the result stale.
         if (generation !== this.#generation) continue;
         this.#analysis = analysis;
@@ -112,46 +136,15 @@ export class Session {
       } catch (error) {
         this.#fail(`The analysis failed: ${error instanceof Error ? error.stack : error}`);
       }
-      this.#running = undefined;
-      return;
-    }
-  }
-
-  #allEntries(): Entry[] {
-    const files = new Set([...this.#open.keys(), ...this.#entries]);
-    return [...files].flatMap((file) => {
-      const kind = kindOf(file);
-      return kind ? [{ file, kind, folder: projectFolder(file, this.#folderOf(file)) }] : [];
-    });
-  }
-
-  #folderOf(file: FileId): FileId | undefined {
-    return this.#folders.filter((folder) => file.startsWith(`${folder}/`)).sort((a, b) => b.length - a.length)[0];
+    } while (generation !== this.#generation);
+    this.#running = undefined;
   }
 
   #publish(analysis: Analysis, versions: ReadonlyMap<FileId, number>): void {
     for (const { rule, error } of analysis.failures) {
       this.#fail(`The rule ${rule} failed and was left out: ${error instanceof Error ? error.stack : error}`);
     }
-    const diagnostics = this.#isLinting ? makeDiagnostics(analysis, this.pages) : new Map<FileId, Diagnostic[]>();
-    const shown = new Set([...this.#open.keys(), ...this.#filesOfOpenPipelines(analysis)]);
-    for (const file of new Set([...this.#published.keys(), ...shown])) {
-      const list = shown.has(file) ? (diagnostics.get(file) ?? []) : [];
-      const version = versions.get(file);
-      const state = JSON.stringify([version, list]);
-      if (this.#published.get(file) === state) continue;
-      if (list.length === 0 && version === undefined) this.#published.delete(file);
-      else this.#published.set(file, state);
-      this.events.publish(file, list, version);
-    }
-  }
-
-  /** Included files get their findings too while one file of their pipeline is open. */
-  #filesOfOpenPipelines(analysis: Analysis): FileId[] {
-    return analysis.flows
-      .map(({ pipeline }) => [...pipeline.files.keys()])
-      .filter((files) => files.some((file) => this.#open.has(file)))
-      .flat();
+    this.#publisher.update(this.#isLinting ? analysis.findings : [], analysis.texts, versions);
   }
 
   #fail(message: string): void {

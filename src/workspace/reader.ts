@@ -19,6 +19,22 @@ export interface Reader {
   readonly read: (file: FileId) => FileState;
   /** The files below `folder` whose path matches a glob pattern of GitLab's `include:local`. */
   readonly list: (folder: FileId, pattern: string) => Listing;
+  /**
+   * The workspace folder with a working copy of a project, by the project's path on GitLab (`group/ci`). It has the
+   * commit that is checked out, whichever that is. Undefined when there is none, or none is known yet.
+   */
+  readonly project?: (path: string) => FileId | undefined;
+  /**
+   * The files that differ from what an earlier reader told; undefined when that cannot be said quickly: then any may,
+   * and what matches a pattern and which projects there are too.
+   */
+  readonly changesSince?: (earlier: Reader) => ReadonlySet<FileId> | undefined;
+}
+
+/** The text of a file; undefined when it is not there or not read. */
+export function textOf(reader: Reader, file: FileId): string | undefined {
+  const state = reader.read(file);
+  return state.kind === "loaded" ? state.text : undefined;
 }
 
 /** The file at a path below a folder, `/` between parts; undefined when the path leaves the folder. */
@@ -39,7 +55,7 @@ export function folderOf(file: FileId): FileId {
   return Utils.dirname(URI.parse(file)).toString();
 }
 
-/** The last part of a file's path. */
-export function nameOf(file: FileId): string {
-  return Utils.basename(URI.parse(file));
+/** The last part of a path, or of a URI as it is written. */
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }

@@ -7,32 +7,69 @@ export interface FileHost {
   readonly readFile: (file: FileId) => Promise<string | undefined>;
   /** The files below a folder that match a glob pattern of GitLab's `include:local`. */
   readonly listFiles: (folder: FileId, pattern: string) => Promise<readonly FileId[]>;
+  /** The workspace folder that is a working copy of the project with this path on GitLab. */
+  readonly findProject?: (path: string) => Promise<FileId | undefined>;
+}
+
+/** What was loaded by the host. Never changed: loading or forgetting makes a new one. */
+interface Disk {
+  readonly files: ReadonlyMap<FileId, string | undefined>;
+  readonly listings: ReadonlyMap<string, { readonly folder: FileId; readonly files: readonly FileId[] }>;
+  readonly projects: ReadonlyMap<string, FileId | undefined>;
 }
 
 /** What is loaded at one moment. Reading never waits; what was asked for in vain is in `lacks`. */
 export class Snapshot implements Reader {
-  readonly lacks = { files: new Set<FileId>(), listings: new Map<string, { folder: FileId; pattern: string }>() };
+  readonly lacks = {
+    files: new Set<FileId>(),
+    listings: new Map<string, { folder: FileId; pattern: string }>(),
+    projects: new Set<string>(),
+  };
+  #since: { readonly earlier: Snapshot; readonly changes: ReadonlySet<FileId> } | undefined;
 
+  /** @param open the texts of documents in an editor, which go before what is on disk */
   constructor(
-    readonly files: ReadonlyMap<FileId, string | undefined>,
-    readonly listings: ReadonlyMap<string, readonly FileId[]>,
+    readonly disk: Disk,
+    readonly open: ReadonlyMap<FileId, string>,
   ) {}
 
+  get isComplete(): boolean {
+    return this.lacks.files.size + this.lacks.listings.size + this.lacks.projects.size === 0;
+  }
+
   read(file: FileId): FileState {
-    if (this.files.has(file)) {
-      const text = this.files.get(file);
-      return text === undefined ? { kind: "absent" } : { kind: "loaded", text };
-    }
+    const text = this.#textOf(file);
+    if (text !== undefined) return { kind: "loaded", text };
+    if (this.disk.files.has(file)) return { kind: "absent" };
     this.lacks.files.add(file);
     return { kind: "unread" };
   }
 
   list(folder: FileId, pattern: string): Listing {
     const key = listingKey(folder, pattern);
-    const files = this.listings.get(key);
-    if (files) return { kind: "loaded", files };
+    const listing = this.disk.listings.get(key);
+    if (listing) return { kind: "loaded", files: listing.files };
     this.lacks.listings.set(key, { folder, pattern });
     return { kind: "unread" };
+  }
+
+  project(path: string): FileId | undefined {
+    if (!this.disk.projects.has(path)) this.lacks.projects.add(path);
+    return this.disk.projects.get(path);
+  }
+
+  changesSince(earlier: Reader): ReadonlySet<FileId> | undefined {
+    if (!(earlier instanceof Snapshot) || earlier.disk !== this.disk) return undefined;
+    if (this.#since?.earlier !== earlier) {
+      const files = [...new Set([...this.open.keys(), ...earlier.open.keys()])];
+      const changes = new Set(files.filter((file) => this.#textOf(file) !== earlier.#textOf(file)));
+      this.#since = { earlier, changes };
+    }
+    return this.#since.changes;
+  }
+
+  #textOf(file: FileId): string | undefined {
+    return this.open.get(file) ?? this.disk.files.get(file);
   }
 }
 
@@ -45,50 +82,85 @@ const maxRounds = 200;
 
 /** The files of a workspace as far as they are loaded, and the host that loads more. */
 export class Workspace {
-  readonly #files = new Map<FileId, string | undefined>();
-  readonly #listings = new Map<string, readonly FileId[]>();
-  readonly #open = new Map<FileId, string>();
-  /** Counts what was forgotten: what was read before that may be old. */
-  #changes = 0;
+  #disk: Disk = { files: new Map(), listings: new Map(), projects: new Map() };
+  #open: ReadonlyMap<FileId, string> = new Map();
 
   constructor(readonly host: FileHost) {}
 
   /** An editor's text goes before what is on disk. */
   open(file: FileId, text: string): void {
-    this.#open.set(file, text);
+    this.#open = new Map(this.#open).set(file, text);
   }
 
   close(file: FileId): void {
-    this.#open.delete(file);
-    this.forget(file);
+    const open = new Map(this.#open);
+    open.delete(file);
+    this.#open = open;
+    this.forget([file]);
   }
 
-  /** A file or folder changed on disk: what was read of it is read again when it is asked for. */
-  forget(changed: FileId): void {
-    this.#changes++;
-    for (const file of this.#files.keys()) {
-      if (file === changed || file.startsWith(`${changed}/`)) this.#files.delete(file);
-    }
-    this.#listings.clear();
+  /** The texts of files changed on disk: they are read again when they are asked for. */
+  forget(changed: Iterable<FileId>): void {
+    const files = new Map(this.#disk.files);
+    for (const file of changed) files.delete(file);
+    this.#disk = { ...this.#disk, files };
+  }
+
+  /** Files or folders appeared or went: what was read of them and below them, and what was listed around them, is asked for anew. */
+  forgetBelow(changed: ReadonlySet<FileId>): void {
+    const files = [...this.#disk.files].filter(([file]) => !isWithin(file, changed));
+    const listings = [...this.#disk.listings].filter(
+      ([, { folder }]) => !isWithin(folder, changed) && ![...changed].some((file) => file.startsWith(`${folder}/`)),
+    );
+    this.#disk = { ...this.#disk, files: new Map(files), listings: new Map(listings) };
+  }
+
+  /** The folders of the workspace are others: what may be read, and which projects there are, is asked for anew. */
+  forgetAll(): void {
+    this.#disk = { files: new Map(), listings: new Map(), projects: new Map() };
   }
 
   /** Runs `compute` on what is loaded, loads what it lacked, and so on until it lacks nothing. */
   async compute<T>(compute: (reader: Reader) => T): Promise<T> {
     for (let round = 0; ; round++) {
-      const snapshot = new Snapshot(new Map([...this.#files, ...this.#open]), new Map(this.#listings));
+      const disk = this.#disk;
+      const snapshot = new Snapshot(disk, this.#open);
       const result = compute(snapshot);
-      const { files, listings } = snapshot.lacks;
-      if ((files.size === 0 && listings.size === 0) || round >= maxRounds) return result;
-      const before = this.#changes;
-      const texts = await Promise.all([...files].map(async (file) => [file, await this.host.readFile(file)] as const));
-      const found = await Promise.all(
-        [...listings].map(
-          async ([key, { folder, pattern }]) => [key, await this.host.listFiles(folder, pattern)] as const,
-        ),
-      );
-      if (before !== this.#changes) continue;
-      for (const [file, text] of texts) this.#files.set(file, text);
-      for (const [key, list] of found) this.#listings.set(key, list);
+      if (snapshot.isComplete || round >= maxRounds) return result;
+      const loaded = await this.#load(snapshot.lacks);
+      // What was forgotten while it was read may be old.
+      if (disk === this.#disk) this.#disk = merge(disk, loaded);
     }
   }
+
+  async #load({ files, listings, projects }: Snapshot["lacks"]): Promise<Disk> {
+    const { host } = this;
+    const [texts, lists, folders] = await Promise.all([
+      Promise.all([...files].map(async (file) => [file, await host.readFile(file)] as const)),
+      Promise.all(
+        [...listings].map(
+          async ([key, { folder, pattern }]) =>
+            [key, { folder, files: await host.listFiles(folder, pattern) }] as const,
+        ),
+      ),
+      Promise.all([...projects].map(async (path) => [path, await host.findProject?.(path)] as const)),
+    ]);
+    return { files: new Map(texts), listings: new Map(lists), projects: new Map(folders) };
+  }
+}
+
+/** True for one of some files and folders, and for what lies below one. */
+export function isWithin(file: FileId, places: ReadonlySet<FileId>): boolean {
+  for (let end = file.length; end > 0; end = file.lastIndexOf("/", end - 1)) {
+    if (places.has(file.slice(0, end))) return true;
+  }
+  return false;
+}
+
+function merge(disk: Disk, loaded: Disk): Disk {
+  return {
+    files: new Map([...disk.files, ...loaded.files]),
+    listings: new Map([...disk.listings, ...loaded.listings]),
+    projects: new Map([...disk.projects, ...loaded.projects]),
+  };
 }

@@ -5,7 +5,7 @@ import { Analyser, type Analysis, projectFolder } from "../../src/features/analy
 import type { Finding } from "../../src/text/finding";
 import { LineIndex } from "../../src/text/lineIndex";
 import type { FileId } from "../../src/text/span";
-import { type FileKind, kindOf, kindOfNamed } from "../../src/workspace/kind";
+import { type FileKind, kindOf, kindOfNamed, roleOf } from "../../src/workspace/kind";
 import type { Reader } from "../../src/workspace/reader";
 
 /** Files by path relative to a project that exists in memory only. */
@@ -48,7 +48,7 @@ export function analyseFiles(files: Files, analyser = new Analyser()): Analysis 
   const entries = paths.flatMap((path, index) => {
     const file = `${projectUri}/${path}`;
     const kind = kinds[index];
-    return kind ? [{ file, kind, folder: projectFolder(file, projectUri) }] : [];
+    return kind ? [{ file, kind, folder: projectFolder(file, projectUri), role: roleOf(path) ?? "unsure" }] : [];
   });
   return analyser.analyse(entries, readerOf(files));
 }

@@ -3,12 +3,13 @@ import { describe, it } from "node:test";
 import type { Job, Pipeline } from "../../src/gitlab/pipeline";
 import { readPipeline } from "../../src/gitlab/read";
 import type { Value } from "../../src/text/value";
+import type { PipelineRole } from "../../src/workspace/kind";
 import { parseYaml } from "../../src/yaml/parse";
 import { type Files, projectUri, readerOf } from "./fixtures";
 
-function read(files: Files | string, entry = ".gitlab-ci.yml"): Pipeline {
+function read(files: Files | string, entry = ".gitlab-ci.yml", role?: PipelineRole): Pipeline {
   const all = typeof files === "string" ? { [entry]: files } : files;
-  return readPipeline(`${projectUri}/${entry}`, projectUri, readerOf(all), parseYaml);
+  return readPipeline(`${projectUri}/${entry}`, projectUri, readerOf(all), parseYaml, role);
 }
 
 function job(pipeline: Pipeline | string, name = "job"): Job {
@@ -135,10 +136,45 @@ job:
     }
   });
 
-  it("of what nothing defines makes a file other than .gitlab-ci.yml a part of a pipeline", () => {
+  it("of what nothing defines makes a file a fragment, unless it is known to be a root", () => {
     const text = "job: { extends: .gone, script: [a] }";
-    assert.notEqual(read(text, "ci/part.yml").open, undefined);
+    assert.equal(read(text, "x.gitlab-ci.yml", "unsure").isFragment, true);
+    assert.equal(read("job: { script: [a] }", "x.gitlab-ci.yml", "unsure").isFragment, false);
+    assert.equal(read(text).isFragment, false);
     assert.equal(read(text).open, undefined);
+  });
+});
+
+describe("a fragment", () => {
+  const text = `
+variables: { A: "1" }
+default: { image: a, before_script: [a], tags: [a] }
+stages: [x]
+.template:
+  variables: { B: "1" }
+  needs: []
+  script: [b]
+job:
+  variables: { B: "2" }
+  script: [c]
+`;
+  const fragment = read(text, "ci/part.yml", "fragment");
+
+  it("knows what its jobs say themselves, and nothing that the files that include it may say", () => {
+    const found = job(fragment);
+    assert.deepEqual(script(found), ["unknown", ["c"]]);
+    assert.deepEqual([found.tags.state, found.image.state, fragment.stages.state], ["unknown", "unknown", "unknown"]);
+    assert.equal(variable(found, "A"), undefined);
+    assert.equal(variable(found, "B"), "2");
+    assert.notEqual(fragment.open, undefined);
+  });
+
+  it("has its hidden jobs as jobs, of which only the script is known: others extend them", () => {
+    const found = job(fragment, ".template");
+    assert.deepEqual(script(found), ["unknown", ["b"]]);
+    assert.equal(found.needs.state, "unknown");
+    assert.equal(variable(found, "B"), undefined);
+    assert.deepEqual([...read(text).jobs.keys()], ["job"]);
   });
 });
 

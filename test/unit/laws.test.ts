@@ -45,11 +45,11 @@ const importers: Readonly<Record<string, string>> = {
   "toml-eslint-parser": "runner/parse.ts",
   "dockerfile-ast": "containerfile/parse.ts",
   commander: "cli/main.ts",
-  picomatch: "server/nodeFiles.ts",
   re2js: "gitlab/conditions/pattern.ts",
+  picomatch: "workspace/globs.ts",
 };
 
-const mayUseNode = /^(cli|run\/executor)\/|^server\/(node|nodeFiles)\.ts$|^extension\/desktop\.ts$/;
+const mayUseNode = /^(cli|run\/executor)\/|^server\/(node|nodeFiles|checkouts)\.ts$|^extension\/desktop\.ts$/;
 
 const source = join(process.cwd(), "src");
 

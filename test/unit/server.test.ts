@@ -20,22 +20,15 @@ import {
   StreamMessageWriter,
 } from "vscode-languageserver/node";
 import { requests } from "../../src/protocol/messages";
-import { fileIdOf, findFiles, NodeFiles, pathOf } from "../../src/server/nodeFiles";
+import { fileIdOf, NodeFiles, pathOf } from "../../src/server/nodeFiles";
 import { type Host, startServer } from "../../src/server/server";
 import type { FileId } from "../../src/text/span";
-import { kindOf } from "../../src/workspace/kind";
 
 class DiskHost extends NodeFiles implements Host {
   readonly pages = "file:///pages";
   readonly hostPlatform = "linux/amd64";
   setFolders(folders: readonly FileId[]): void {
     this.setRoots(folders.map((folder) => pathOf(folder)!));
-  }
-  async findEntries(folders: readonly FileId[]): Promise<ReadonlySet<FileId>> {
-    const found = await Promise.all(
-      folders.map((folder) => findFiles(pathOf(folder)!, (path) => kindOf(`file:///${path}`) !== undefined)),
-    );
-    return new Set(found.flat().map(fileIdOf));
   }
 }
 

@@ -39,7 +39,7 @@ describe("a workspace", () => {
     const result = read(workspace, "file:///p/a");
     await new Promise((resolve) => setImmediate(resolve));
     disk.files.set("file:///p/a", "new");
-    workspace.forget("file:///p/a");
+    workspace.forget(["file:///p/a"]);
     await disk.release();
     await disk.release();
     assert.equal(await result, "new");
@@ -53,7 +53,7 @@ describe("a workspace", () => {
     await disk.release();
     assert.equal(await first, "text");
     disk.files.clear();
-    workspace.forget("file:///p/ci");
+    workspace.forgetBelow(new Set(["file:///p/ci"]));
     const second = read(workspace, "file:///p/ci/a.yml");
     await disk.release();
     assert.equal(await second, "absent");

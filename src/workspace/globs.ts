@@ -1,0 +1,13 @@
+import picomatch from "picomatch";
+
+/**
+ * Compiles glob patterns for paths relative to a folder, with `/` between their parts. A pattern may begin with `/`; one
+ * that begins with `!` takes out what the others let in.
+ */
+export function compileGlobs(patterns: readonly string[]): (path: string) => boolean {
+  const options = { dot: true, windows: false };
+  const relative = (pattern: string) => pattern.replace(/^(\.?\/)+/, "");
+  const ignore = patterns.filter((pattern) => pattern.startsWith("!")).map((pattern) => relative(pattern.slice(1)));
+  const wanted = patterns.filter((pattern) => !pattern.startsWith("!")).map(relative);
+  return wanted.length > 0 ? picomatch(wanted, { ...options, ignore }) : () => false;
+}
