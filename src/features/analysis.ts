@@ -14,7 +14,7 @@ import type { Finding } from "../text/finding";
 import type { FileId } from "../text/span";
 import type { FileKind } from "../workspace/kind";
 import { folderOf, nameOf, type Reader } from "../workspace/reader";
-import { parseYaml, type YamlFile } from "../yaml/parse";
+import { YamlDocument, type YamlFile } from "../yaml/document";
 
 /** A file to start from. */
 export interface Entry {
@@ -38,7 +38,7 @@ export interface Analysis {
 /** Turns files into an {@link Analysis}; remembers what did not change since the last one. */
 export class Analyser {
   readonly #shell = new ShellParser();
-  readonly #yaml = new Map<FileId, YamlFile>();
+  readonly #yaml = new Map<FileId, YamlDocument>();
   readonly #flows = new Map<
     FileId,
     { readonly reads: ReadonlyMap<FileId, string | undefined>; readonly flow: ImageFlow }
@@ -113,8 +113,11 @@ export class Analyser {
 
   #parse(file: FileId, text: string): YamlFile {
     const known = this.#yaml.get(file);
-    if (known?.text === text) return known;
-    const parsed = parseYaml(file, text);
+    if (known) {
+      known.update(text);
+      return known;
+    }
+    const parsed = new YamlDocument(file, text);
     this.#yaml.set(file, parsed);
     return parsed;
   }
