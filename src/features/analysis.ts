@@ -14,7 +14,7 @@ import type { Finding } from "../text/finding";
 import type { FileId } from "../text/span";
 import { folderOf, nameOf, type Reader, textOf } from "../workspace/reader";
 import { Recording } from "../workspace/recording";
-import { parseYaml, type YamlFile } from "../yaml/parse";
+import { YamlDocument, type YamlFile } from "../yaml/document";
 import { type Entry, Pipelines } from "./pipelines";
 
 export type { Entry } from "./pipelines";
@@ -49,7 +49,7 @@ export function flowsOf({ flows }: Pick<Analysis, "flows">, file: FileId): reado
 /** Turns files into an {@link Analysis}; remembers what did not change since the last one. */
 export class Analyser {
   readonly #shell = new ShellParser();
-  readonly #yaml = new Map<FileId, YamlFile>();
+  readonly #yaml = new Map<FileId, YamlDocument>();
   readonly #pipelines = new Pipelines();
   readonly #flows = new Map<FileId, { readonly entry: Entry; readonly reads: Recording; readonly flow: ImageFlow }>();
   readonly #containerfiles = new ParsedFiles(parseContainerfile);
@@ -107,8 +107,11 @@ export class Analyser {
 
   #parse(file: FileId, text: string): YamlFile {
     const known = this.#yaml.get(file);
-    if (known?.text === text) return known;
-    const parsed = parseYaml(file, text);
+    if (known) {
+      known.update(text);
+      return known;
+    }
+    const parsed = new YamlDocument(file, text);
     this.#yaml.set(file, parsed);
     return parsed;
   }

@@ -1,6 +1,6 @@
 import type { ImageFlow } from "../images/flow";
 import type { LineRange } from "../protocol/messages";
-import { LineIndex } from "../text/lineIndex";
+import { LineIndex, type Lines } from "../text/lineIndex";
 import type { Location, Span } from "../text/span";
 
 /** Where something stands in one of the pipeline's files, in lines. */
@@ -9,6 +9,6 @@ export function rangeIn(flow: ImageFlow, { file, span }: Location): LineRange {
 }
 
 /** A span in lines. */
-export function rangeOf(lines: LineIndex, { start, end }: Span): LineRange {
+export function rangeOf(lines: Lines, { start, end }: Span): LineRange {
   return { start: lines.position(start), end: lines.position(end) };
 }

@@ -5,7 +5,20 @@ export interface LinePosition {
 }
 
 /** Translates between offsets and lines. Lines end with LF, CRLF or a lone CR, as in the language server protocol. */
-export class LineIndex {
+export interface Lines {
+  readonly lineCount: number;
+  /** The position of an offset; offsets outside the text are clamped. */
+  position(offset: number): LinePosition;
+  /** The offset of a position; clamped to the line and to the text. */
+  offset(position: LinePosition): number;
+  /** The offset where the line that holds `offset` begins. */
+  lineStart(offset: number): number;
+  /** The offset where the line after the one that holds `offset` begins, or the end of the text. */
+  nextLineStart(offset: number): number;
+}
+
+/** The lines of a text. */
+export class LineIndex implements Lines {
   readonly #starts: number[] = [0];
 
   constructor(readonly text: string) {
@@ -19,7 +32,6 @@ export class LineIndex {
     return this.#starts.length;
   }
 
-  /** The position of an offset; offsets outside the text are clamped. */
   position(offset: number): LinePosition {
     const clamped = Math.max(0, Math.min(offset, this.text.length));
     let low = 0;
@@ -32,7 +44,6 @@ export class LineIndex {
     return { line: low, character: clamped - this.#starts[low]! };
   }
 
-  /** The offset of a position; clamped to the line and to the text. */
   offset({ line, character }: LinePosition): number {
     if (line < 0) return 0;
     const start = this.#starts[line];
@@ -40,12 +51,10 @@ export class LineIndex {
     return Math.min(start + Math.max(0, character), this.#starts[line + 1] ?? this.text.length);
   }
 
-  /** The offset where the line that holds `offset` begins. */
   lineStart(offset: number): number {
     return this.#starts[this.position(offset).line]!;
   }
 
-  /** The offset where the line after the one that holds `offset` begins, or the end of the text. */
   nextLineStart(offset: number): number {
     return this.#starts[this.position(offset).line + 1] ?? this.text.length;
   }

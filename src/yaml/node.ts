@@ -50,6 +50,12 @@ export interface UnknownNode {
 
 export type YamlNode = ScalarNode | SeqNode | MapNode | ReferenceNode | UnknownNode;
 
+/** Something that the YAML parser could not read. */
+export interface YamlProblem {
+  readonly message: string;
+  readonly location: Location;
+}
+
 export function unknownNode(reason: string, location: Location): UnknownNode {
   return { kind: "unknown", reason, location };
 }
@@ -69,13 +75,34 @@ export function isNothing(node: YamlNode | undefined): boolean {
 /** More nodes than this in one value are not read: a few lines of aliases of aliases stand for millions. */
 export const maxNodes = 100_000;
 
+/** GitLab reads no YAML that is nested deeper (max_yaml_depth). */
+export const maxDepth = 100;
+
+/** What was found out about nodes, which never change. */
+interface Memory<T> {
+  get(node: YamlNode): T | undefined;
+  set(node: YamlNode, value: T): unknown;
+}
+
 /** The nodes that a node stands for, itself included. `known` remembers the counts: nodes are shared. */
-export function countNodes(node: YamlNode, known: Map<YamlNode, number>): number {
+export function countNodes(node: YamlNode, known: Memory<number>): number {
   const earlier = known.get(node);
   if (earlier !== undefined) return earlier;
-  const entries = node.kind === "map" ? [...node.entries.values()].map((entry) => entry.value) : [];
-  const children = node.kind === "seq" ? node.items : entries;
-  const count = children.reduce((sum, child) => sum + countNodes(child, known), 1);
+  const count = childrenOf(node).reduce((sum, child) => sum + countNodes(child, known), 1);
   known.set(node, count);
   return count;
+}
+
+/** The levels of a node, itself included. `known` remembers them. */
+export function depthOf(node: YamlNode, known: Memory<number>): number {
+  const earlier = known.get(node);
+  if (earlier !== undefined) return earlier;
+  const depth = childrenOf(node).reduce((deepest, child) => Math.max(deepest, 1 + depthOf(child, known)), 1);
+  known.set(node, depth);
+  return depth;
+}
+
+function childrenOf(node: YamlNode): readonly YamlNode[] {
+  if (node.kind === "map") return [...node.entries.values()].map((entry) => entry.value);
+  return node.kind === "seq" ? node.items : [];
 }

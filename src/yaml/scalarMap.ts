@@ -1,4 +1,4 @@
-import { type Base, type FileId, type Location, Place, placeWithin, type Span } from "../text/span";
+import { type FileId, type Location, Place, placeWithin, type Span } from "../text/span";
 import { type UnitMap, UnitMapBuilder } from "../text/unitMap";
 import { mappedOrigin, type Origin, originWithin } from "../text/value";
 
@@ -7,18 +7,17 @@ export type ScalarStyle = "plain" | "single" | "double" | "literal" | "folded";
 
 /**
  * Where the decoded text of a scalar stands.
- * @param source the text whose offsets are counted from `base`
- * @param span the scalar in it, from its first character (quote, block indicator) to its last
+ * @param place the scalar, from its first character (quote, block indicator) to its last
+ * @param source the text that the place is in, from its base on
  * @param text the decoded text, as the YAML library gives it: this decoder only finds places, so where the two
  *   disagree the scalar keeps its place as a whole
  */
-export function mapScalar(base: Base, source: string, span: Span, style: ScalarStyle, text: string): Origin {
+export function mapScalar(place: Place, source: string, style: ScalarStyle, text: string): Origin {
   const isQuoted = style === "single" || style === "double";
-  const start = isQuoted ? span.start + 1 : span.start;
-  const end = isQuoted ? span.end - 1 : span.end;
+  const inner = isQuoted ? new Place(place.base, place.start + 1, place.end - 1) : place;
   const isBlock = style === "literal" || style === "folded";
-  if (!isBlock && end - start === text.length && source.startsWith(text, start)) return new Place(base, start, end);
-  return text === "" ? new Place(base, span.start, span.end) : new ScalarOrigin(base, source, span, style, text);
+  if (!isBlock && inner.end - inner.start === text.length && source.startsWith(text, inner.start)) return inner;
+  return text === "" ? place : new ScalarOrigin(place, source, style, text);
 }
 
 /** Most scalars are never asked for places within them: the text is decoded when the first one is. */
@@ -26,15 +25,14 @@ class ScalarOrigin implements Origin {
   #known: Origin | undefined;
 
   constructor(
-    readonly base: Base,
+    readonly place: Place,
     readonly source: string,
-    readonly scalar: Span,
     readonly style: ScalarStyle,
     readonly text: string,
   ) {}
 
   get file(): FileId {
-    return this.base.file;
+    return this.place.file;
   }
 
   get span(): Span {
@@ -55,13 +53,12 @@ class ScalarOrigin implements Origin {
   }
 
   #decode(): Origin {
-    const { base, source, scalar, style, text } = this;
-    const whole = new Place(base, scalar.start, scalar.end);
-    const decoder = new Decoder(source, scalar.start);
-    if (style === "literal" || style === "folded") decodeBlock(decoder, source, scalar, style, text);
-    else decodeFlow(decoder, source, scalar, style);
-    if (!decoder.text.startsWith(text)) return whole;
-    return originWithin(mappedOrigin(whole, decoder.units.build()), text.length, 0, text.length);
+    const { place, source, style, text } = this;
+    const decoder = new Decoder(source, place.start);
+    if (style === "literal" || style === "folded") decodeBlock(decoder, source, place, style, text);
+    else decodeFlow(decoder, source, place, style);
+    if (!decoder.text.startsWith(text)) return place;
+    return originWithin(mappedOrigin(place, decoder.units.build()), text.length, 0, text.length);
   }
 }
 
@@ -105,7 +102,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /** Plain and quoted scalars: line breaks fold, escapes count in double quotes (YAML 1.2.2, 7.3). */
-function decodeFlow(decoder: Decoder, source: string, scalar: Span, style: ScalarStyle): void {
+function decodeFlow(decoder: Decoder, source: string, scalar: Place, style: ScalarStyle): void {
   const end = style === "plain" ? scalar.end : scalar.end - 1;
   const special = style === "double" ? /[\n\r\\]/g : style === "single" ? /[\n\r']/g : /[\n\r]/g;
   let at = style === "plain" ? scalar.start : scalar.start + 1;
@@ -162,7 +159,7 @@ interface Line {
 }
 
 /** Block scalars: indentation goes, folded ones join lines that are not more indented (YAML 1.2.2, 8.1). */
-function decodeBlock(decoder: Decoder, source: string, scalar: Span, style: ScalarStyle, text: string): void {
+function decodeBlock(decoder: Decoder, source: string, scalar: Place, style: ScalarStyle, text: string): void {
   const lines = readLines(source, scalar);
   const depth = (line: Line) => {
     let at = line.start;
@@ -198,7 +195,7 @@ function decodeBlock(decoder: Decoder, source: string, scalar: Span, style: Scal
 }
 
 /** The lines of a block scalar behind its header. */
-function readLines(source: string, { start, end }: Span): readonly Line[] {
+function readLines(source: string, { start, end }: Place): readonly Line[] {
   const lines: Line[] = [];
   const headerEnd = source.indexOf("\n", start);
   for (let at = headerEnd + 1; headerEnd >= 0 && at < end; ) {

@@ -40,7 +40,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 
 /** The one file that may import a parser made by others. */
 const importers: Readonly<Record<string, string>> = {
-  yaml: "yaml/parse.ts",
+  yaml: "yaml/library.ts",
   unbash: "shell/parse.ts",
   "toml-eslint-parser": "runner/parse.ts",
   "dockerfile-ast": "containerfile/parse.ts",
