@@ -6,6 +6,7 @@ import type { Instance, Job, Pipeline } from "../gitlab/pipeline";
 import type { Command } from "../shell/command";
 import type { Location } from "../text/span";
 import type { Value } from "../text/value";
+import type { Together } from "./together";
 
 /** A platform that a build asks for. */
 export interface PlatformUse {
@@ -112,11 +113,9 @@ export interface JobRun {
 }
 
 /** What a pipeline does to images: the one model that rules, run plans and views read. */
-export interface ImageFlow {
+export interface ImageFlow extends Together {
   readonly pipeline: Pipeline;
   readonly runs: readonly JobRun[];
   /** True when `before` has certainly ended when `after` starts. Undefined when that cannot be known. */
   readonly isOrdered: (before: Job, after: Job) => boolean | undefined;
-  /** True when both jobs are in one pipeline whenever either is. False also when that cannot be known. */
-  readonly isTogether: (a: Job, b: Job) => boolean;
 }

@@ -8,15 +8,16 @@ import type { ShellParser } from "../shell/parse";
 import { readEvents } from "./events";
 import type { ImageEvent, ImageFlow, JobRun } from "./flow";
 import { isOpaque, isOpaqueCall } from "./opaque";
-import { isTogether, makeOrder } from "./order";
+import { makeOrder } from "./order";
 import { readRunner } from "./runner";
+import { makeTogether } from "./together";
 
 /** Reads what a pipeline does to images. */
 export function readImageFlow(pipeline: Pipeline, parser: ShellParser): ImageFlow {
   const runs = [...pipeline.jobs.values()].flatMap((job) =>
     job.instances.map((instance) => readRun(job, instance, parser)),
   );
-  return { pipeline, runs, isOrdered: makeOrder(pipeline), isTogether };
+  return { pipeline, runs, isOrdered: makeOrder(pipeline), ...makeTogether() };
 }
 
 function readRun(job: Job, instance: Instance, parser: ShellParser): JobRun {
