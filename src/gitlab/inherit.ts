@@ -22,7 +22,7 @@ export function inherit(key: string, body: MapNode, root: MapNode, resolver: Res
 }
 
 /** What `inherit:` lets through: everything, the names of a mapping made of a list, or unknown. */
-function inheritance(
+export function inheritance(
   body: MapNode,
   key: "default" | "variables",
 ): { kind: "all" } | MapNode | (YamlNode & { kind: "unknown" }) {

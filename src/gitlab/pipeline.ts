@@ -3,6 +3,7 @@ import type { FileId, Location } from "../text/span";
 import type { Value } from "../text/value";
 import type { MapNode, YamlNode } from "../yaml/node";
 import type { YamlFile } from "../yaml/parse";
+import type { Condition } from "./conditions/condition";
 
 /** A value of the pipeline: known, certainly absent, or not to be known from the files at hand. */
 export type Setting<T> =
@@ -48,8 +49,8 @@ export interface Job {
   readonly beforeScript: Setting<readonly ScriptText[]>;
   readonly script: Setting<readonly ScriptText[]>;
   readonly afterScript: Setting<readonly ScriptText[]>;
-  /** `rules`, `only` and `except` as one text: equal texts mean that both jobs are in the same pipelines. Empty: always. */
-  readonly condition: Setting<string>;
+  /** In which pipelines an instance is: `rules`, `only`, `except` and `workflow`. */
+  readonly condition: (instance: Instance) => Condition;
   readonly instances: readonly Instance[];
   /** False when `parallel` could not be read: there may be more instances. */
   readonly hasAllInstances: boolean;

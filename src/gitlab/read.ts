@@ -3,13 +3,14 @@ import type { PipelineRole } from "../workspace/kind";
 import type { Reader } from "../workspace/reader";
 import { getValue, type MapNode, type YamlNode } from "../yaml/node";
 import type { YamlFile } from "../yaml/parse";
+import { type ConditionReader, makeConditionReader } from "./conditions/read";
 import { readIncludes } from "./includes";
 import { inherit, ownValue, variableLevels } from "./inherit";
 import { readInstances } from "./matrix";
 import type { Instance, Job, Pipeline } from "./pipeline";
 import { Resolver } from "./resolve";
 import { readScript } from "./script";
-import { readCondition, readImage, readList, readNeeds, readStages, readText } from "./settings";
+import { readImage, readList, readNeeds, readStages, readText } from "./settings";
 import { type VariableLevel, variableLookup } from "./variables";
 
 /** Top-level keys that are not jobs. */
@@ -33,6 +34,7 @@ export function readPipeline(
   const isFragment = role === "fragment" || (role === "unsure" && lacksParts(included.root));
   const root = isFragment ? withoutShared(included.root) : included.root;
   const resolver = new Resolver(root);
+  const readCondition = makeConditionReader(root, (node) => resolver.resolve(node));
   const jobs = new Map<string, Job>();
   const hidden = new Set<string>();
   for (const [name, { key, value }] of root.entries) {
@@ -45,7 +47,7 @@ export function readPipeline(
     const resolved = resolver.resolve(extended);
     const body = isHidden ? scriptOf(resolved) : resolved;
     if (body?.kind !== "map") continue;
-    jobs.set(name, readJob(name, key.location, value, body, root, resolver));
+    jobs.set(name, readJob(name, key.location, value, body, root, resolver, readCondition));
   }
   return {
     root: entry,
@@ -87,6 +89,7 @@ function readJob(
   body: MapNode,
   root: MapNode,
   resolver: Resolver,
+  readCondition: ConditionReader,
 ): Job {
   const inherited = (key: string) => inherit(key, body, root, resolver);
   const instances = readInstances(name, ownValue(body, "parallel"));
@@ -105,7 +108,7 @@ function readJob(
     beforeScript: readScript(inherited("before_script")),
     script: readScript(getValue(body, "script")),
     afterScript: readScript(inherited("after_script")),
-    condition: readCondition(body),
+    condition: (instance) => readCondition(body, instance, instances !== undefined),
     instances: instances ?? [{ name, matrix: new Map() }],
     hasAllInstances: instances !== undefined,
     variable(instance, variable) {

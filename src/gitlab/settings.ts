@@ -72,31 +72,3 @@ function readNeed(item: YamlNode): Need {
     isEditable: text !== undefined && text.origin.units === undefined,
   };
 }
-
-/** `rules`, `only` and `except` in a form in which equal texts mean equal conditions. */
-export function readCondition(body: MapNode): Setting<string> {
-  const parts: string[] = [];
-  for (const key of ["rules", "only", "except"]) {
-    const node = getValue(body, key);
-    if (isNothing(node)) continue;
-    const text = describe(node!);
-    if (text === undefined) return { state: "unknown", reason: `${key} could not be read` };
-    parts.push(`${key}: ${text}`);
-  }
-  return { state: "known", value: parts.join("\n"), location: body.location };
-}
-
-function describe(node: YamlNode): string | undefined {
-  if (node.kind === "scalar") return JSON.stringify(node.text);
-  if (node.kind === "seq") {
-    const items = node.items.map(describe);
-    return items.includes(undefined) ? undefined : `[${items.join(",")}]`;
-  }
-  if (node.kind !== "map" || node.open !== undefined) return undefined;
-  const entries = [...node.entries].map(([key, entry]) => [key, describe(entry.value)] as const);
-  if (entries.some(([, text]) => text === undefined)) return undefined;
-  return `{${entries
-    .map(([key, text]) => `${JSON.stringify(key)}:${text}`)
-    .sort()
-    .join(",")}}`;
-}

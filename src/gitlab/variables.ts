@@ -2,10 +2,10 @@ import { type Origin, originWithin, type Piece, Value } from "../text/value";
 import { getValue, isNothing, type MapNode, type YamlNode } from "../yaml/node";
 
 /** Variables that GitLab sets itself start with these; their values are symbols here. */
-const predefined = /^(CI|GITLAB)_\w+$/;
+export const predefined = /^(CI|GITLAB)_\w+$/;
 
 /** Predefined variables whose value differs from job to job (GitLab's list of predefined variables). */
-const perJob = /^CI_(JOB_|NODE_|RUNNER_|CONCURRENT_|ENVIRONMENT_|BUILDS_DIR$|REPOSITORY_URL$)/;
+export const perJob = /^CI_(JOB_|NODE_|RUNNER_|CONCURRENT_|ENVIRONMENT_|BUILDS_DIR$|REPOSITORY_URL$)/;
 
 /** Longer values are not followed: variables of variables grow beyond all bounds. */
 const maxLength = 50_000;

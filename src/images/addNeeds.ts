@@ -3,7 +3,6 @@ import type { Fix } from "../text/finding";
 import { appendItems, insertKey, writeList } from "../yaml/edit";
 import { getValue, isNothing } from "../yaml/node";
 import type { ImageFlow } from "./flow";
-import { isAlwaysThere } from "./order";
 import { isOwn, isShared } from "./sharing";
 
 /**
@@ -20,7 +19,7 @@ export function addNeeds(
   const file = pipeline.files.get(source.location.file);
   const written = source.entries.get("needs")?.value;
   if (!file || !missing.every((other) => canBeNeeded(flow, other, job))) return undefined;
-  const items = missing.map((other) => writeNeed(other, job));
+  const items = missing.map((other) => writeNeed(flow, other, job));
   const isPlain = items.every((item) => typeof item === "string");
   if (job.needs.state === "absent") {
     const dependencies = readDependencies(job);
@@ -52,8 +51,11 @@ function canBeNeeded(flow: ImageFlow, other: Job, job: Job): boolean {
 }
 
 /** A need of a job that is not in all pipelines of the other one must be optional: else those cannot be created. */
-function writeNeed(other: Job, job: Job): string | { readonly yaml: string } {
-  return isAlwaysThere(other, job) ? other.name : { yaml: `{job: ${JSON.stringify(other.name)}, optional: true}` };
+function writeNeed({ isAlwaysThere }: ImageFlow, other: Job, job: Job): string | { readonly yaml: string } {
+  const isSafe = job.instances.every((instance) =>
+    other.instances.every((needed) => isAlwaysThere({ job: other, instance: needed }, { job, instance }) === "yes"),
+  );
+  return isSafe ? other.name : { yaml: `{job: ${JSON.stringify(other.name)}, optional: true}` };
 }
 
 /** The names in `dependencies`, which must all be needed once there are needs; undefined when they are not known. */

@@ -6,6 +6,7 @@ import type { Location } from "../text/span";
 import type { Value } from "../text/value";
 import type { ImageEvent } from "./event";
 import type { Publication } from "./publications";
+import type { Together } from "./together";
 
 export type * from "./event";
 
@@ -44,7 +45,7 @@ export interface JobRun {
 }
 
 /** What a pipeline does to images: the one model that rules, run plans and views read. */
-export interface ImageFlow {
+export interface ImageFlow extends Together {
   readonly pipeline: Pipeline;
   readonly runs: readonly JobRun[];
   /** What goes to registries that all jobs share, by the key of the reference. */
@@ -54,6 +55,4 @@ export interface ImageFlow {
    * known.
    */
   readonly isOrdered: (before: Job, after: Job, instance?: Instance) => boolean | undefined;
-  /** True when both jobs are in one pipeline whenever either is. False also when that cannot be known. */
-  readonly isTogether: (a: Job, b: Job) => boolean;
 }

@@ -80,38 +80,3 @@ export function makeOrder(pipeline: Pipeline): (before: Job, after: Job, instanc
     return isPerhaps || (ended !== undefined && !instance) ? undefined : false;
   };
 }
-
-/**
- * True when both jobs are in one pipeline whenever either is: their conditions are the same, or one has none. A job
- * without conditions is in no pipeline of a merge request (GitLab, `only` is `branches` and `tags` by default).
- */
-export function isTogether(a: Job, b: Job): boolean {
-  return isAlwaysThere(a, b) || isAlwaysThere(b, a);
-}
-
-/** True when `other` is in every pipeline that `job` is in. */
-export function isAlwaysThere(other: Job, job: Job): boolean {
-  const [first, second] = [other.condition, job.condition];
-  if (first.state !== "known" || second.state !== "known" || isNever(second.value)) return false;
-  if (first.value === "") return !/merge_request/i.test(second.value);
-  return first.value === second.value && meansTheSame(first.value, other, job);
-}
-
-/** True for rules that begin with, or hold nothing but, `when: never`. */
-function isNever(condition: string): boolean {
-  return /^rules: \[(\{"when":"never"\}|(\{[^{}]*"when":"never"[^{}]*\},?)+\]$)/.test(condition);
-}
-
-/** False when a condition asks for a variable that the two jobs set for themselves, each in its way. */
-function meansTheSame(condition: string, a: Job, b: Job): boolean {
-  return [...condition.matchAll(/\$\{?(\w+)/g)].every(([, name]) => {
-    if ([a, b].some((job) => job.instances.some(({ matrix }) => matrix.has(name!)))) return false;
-    const isOwn = [a, b].some(({ body }) => {
-      const variables = body.entries.get("variables")?.value;
-      return variables !== undefined && (variables.kind !== "map" || variables.entries.has(name!));
-    });
-    if (a === b || !isOwn) return true;
-    const [first, second] = [a, b].map((job) => job.variable(job.instances[0]!, name!)?.key);
-    return first !== undefined && first === second;
-  });
-}

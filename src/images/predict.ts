@@ -4,7 +4,6 @@ import { formatReference, type Reference } from "../buildah/reference";
 import { isBefore } from "../buildah/version";
 import { joinNames } from "./describe";
 import type { ImageFlow, JobRun } from "./flow";
-import { isTogether } from "./order";
 import { failing, type Problem, unknown } from "./problem";
 import { type Publication, remoteKey } from "./publications";
 import { type TracedImage, Tracer } from "./trace";
@@ -122,13 +121,13 @@ function findFailure({ event, run }: Publication, entries: readonly PredictedEnt
 }
 
 /** Others that push to the same place at the same time. */
-function findRivals({ event, run }: Publication, { publications, isOrdered }: ImageFlow): Problem[] {
+function findRivals({ event, run }: Publication, { publications, isOrdered, canBeTogether }: ImageFlow): Problem[] {
   const key = remoteKey(event.destination);
   const others = (key === undefined ? undefined : publications.get(key)) ?? [];
   const rivals = others.filter(
     ({ run: other }) =>
       other !== run &&
-      isTogether(other.job, run.job) &&
+      canBeTogether(other, run) !== "no" &&
       isOrdered(other.job, run.job, other.instance) === false &&
       isOrdered(run.job, other.job, run.instance) === false,
   );

@@ -2,7 +2,6 @@ import { formatReference } from "../buildah/reference";
 import type { RemoteContent } from "./content";
 import { joinNames } from "./describe";
 import type { ImageFlow, JobRun } from "./flow";
-import { isAlwaysThere } from "./order";
 import { conditional, type Problem, unknown } from "./problem";
 import { type Publication, remoteKey } from "./publications";
 
@@ -44,7 +43,7 @@ export function findProducers(flow: ImageFlow, run: JobRun, { reference, publish
       problems: [{ kind: last.length === 0 ? "unordered" : "collision", message, location }],
     };
   }
-  const isThere = first.run === run || isAlwaysThere(first.run.job, run.job);
+  const isThere = first.run === run || flow.isAlwaysThere(first.run, run) === "yes";
   const message = `${first.run.instance.name}, which pushes ${name}, may be in other pipelines only`;
   return { publications: found, problems: isThere ? [] : [conditional(message, location)] };
 }
@@ -66,7 +65,7 @@ function findLast(
     [],
   );
   const isOverwritten = ({ run: other }: Publication) =>
-    winner?.isCertain && isAlwaysThere(winner.run.job, run.job) && isBefore(flow, other, winner.run);
+    winner?.isCertain && flow.isAlwaysThere(winner.run, run) === "yes" && isBefore(flow, other, winner.run);
   return [...latest, ...byRun.flat().filter((publication) => !isOverwritten(publication))];
 }
 

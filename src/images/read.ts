@@ -9,17 +9,18 @@ import { mayEnd } from "./certainty";
 import { readEvents } from "./events";
 import type { ImageEvent, ImageFlow, JobRun } from "./flow";
 import { isOpaque, isOpaqueCall } from "./opaque";
-import { isTogether, makeOrder } from "./order";
+import { makeOrder } from "./order";
 import { type Publication, readPublications } from "./publications";
 import { readRunner } from "./runner";
 import { LocalStorage } from "./storage";
+import { makeTogether } from "./together";
 
 /** Reads what a pipeline does to images. */
 export function readImageFlow(pipeline: Pipeline, parser: ShellParser): ImageFlow {
   const runs = [...pipeline.jobs.values()].flatMap((job) =>
     job.instances.map((instance) => readRun(job, instance, parser)),
   );
-  return { pipeline, runs, publications: readPublications(runs), isOrdered: makeOrder(pipeline), isTogether };
+  return { pipeline, runs, publications: readPublications(runs), isOrdered: makeOrder(pipeline), ...makeTogether() };
 }
 
 function readRun(job: Job, instance: Instance, parser: ShellParser): JobRun {

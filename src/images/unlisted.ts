@@ -1,10 +1,7 @@
 import { architectureOfWord, isSamePlatform } from "../buildah/platform";
-import { getValue, isNothing } from "../yaml/node";
 import { isCertain } from "./certainty";
 import type { ImageFlow, JobRun, ListAddEvent, PushEvent } from "./flow";
-import { isAlwaysThere } from "./order";
 import { type PlatformPush, readPlatformPush, remoteKey } from "./publications";
-import { startsByItself } from "./unordered";
 
 /** A list into which a job puts some images of a family, but not all. */
 export interface IncompleteList {
@@ -33,7 +30,7 @@ export function findIncompleteLists(flow: ImageFlow): readonly IncompleteList[] 
       const siblings = pushes.filter(({ event }) =>
         list.some(({ image }) => remoteKey(image) === event.destination.key),
       );
-      const missing = unlisted.filter((push) => isMissing(push, siblings, run));
+      const missing = unlisted.filter((push) => isMissing(push, siblings, run, flow));
       return missing.length > 0
         ? [{ run, adds: list, missing: missing.filter((push, index) => isNew(push, missing.slice(0, index))) }]
         : [];
@@ -41,28 +38,23 @@ export function findIncompleteLists(flow: ImageFlow): readonly IncompleteList[] 
   );
 }
 
-function isMissing(push: PlatformPush, siblings: readonly PlatformPush[], run: JobRun): boolean {
-  const isForeign = push.run.job !== run.job && isAlwaysThere(push.run.job, run.job);
+function isMissing(push: PlatformPush, siblings: readonly PlatformPush[], run: JobRun, flow: ImageFlow): boolean {
   const shape = shapeOf(push.event);
   const family = shape === undefined ? [] : siblings.filter(({ event }) => shapeOf(event) === shape);
   const isTwin = family.some(({ run: other }) => other.job === push.run.job);
   const isOther = siblings.every(({ platform }) => !isSamePlatform(platform, push.platform));
   // Of two images one may be left out on purpose, but not by a job that waits for it.
   const isWanted = isTwin || distinct(family) >= 2 || (family.length > 0 && needs(run, push));
-  return isForeign && isOther && isExpected(push.run) && isWanted;
+  return push.run.job !== run.job && isOther && isWanted && isExpected(push.run, run, flow);
 }
 
 function needs({ job }: JobRun, push: PlatformPush): boolean {
   return job.needs.state === "known" && job.needs.value.some((need) => need.job === push.run.job.name);
 }
 
-/** A job that may fail or that a person starts is left out on purpose. */
-function isExpected({ job }: JobRun): boolean {
-  const allowsFailure = getValue(job.body, "allow_failure");
-  return (
-    startsByItself(job) &&
-    (isNothing(allowsFailure) || (allowsFailure!.kind === "scalar" && allowsFailure!.text === "false"))
-  );
+/** A job that may fail, that a person starts or that is not in each pipeline is left out on purpose. */
+function isExpected(pusher: JobRun, run: JobRun, { canBeTogether, isAlwaysThere }: ImageFlow): boolean {
+  return isAlwaysThere(pusher, run, "isMandatory") === "yes" && canBeTogether(pusher, run) === "yes";
 }
 
 function distinct(pushes: readonly PlatformPush[]): number {

@@ -1,6 +1,5 @@
 import type { Job } from "../gitlab/pipeline";
 import type { Finding } from "../text/finding";
-import { getValue, isNothing, type YamlNode } from "../yaml/node";
 import { isCertain } from "./certainty";
 import type { ImageFlow, JobRun, ListAddEvent } from "./flow";
 import { type Publication, remoteKey } from "./publications";
@@ -16,7 +15,6 @@ export interface UnorderedAdd {
 export function findUnorderedAdds(flow: ImageFlow): ReadonlyMap<Job, readonly UnorderedAdd[]> {
   const found = new Map<Job, UnorderedAdd[]>();
   for (const run of flow.runs) {
-    if (!startsByItself(run.job)) continue;
     for (const add of run.events) {
       const key = add.kind === "listAdd" ? remoteKey(withoutStorage(add, run)) : undefined;
       if (
@@ -27,9 +25,11 @@ export function findUnorderedAdds(flow: ImageFlow): ReadonlyMap<Job, readonly Un
         mayWait(run, add, key)
       )
         continue;
-      const pushes = flow.publications.get(key) ?? [];
+      const pushes = (flow.publications.get(key) ?? []).filter(
+        ({ run: other }) => flow.canBeTogether(other, run) !== "no",
+      );
       if (pushes.some(({ run: other }) => flow.isOrdered(other.job, run.job) !== false)) continue;
-      const producers = pushes.filter(({ run: other }) => flow.isTogether(other.job, run.job));
+      const producers = pushes.filter(({ run: other }) => flow.canBeTogether(other, run, "startsByItself") === "yes");
       if (producers.length === 0) continue;
       const others = found.get(run.job) ?? [];
       found.set(run.job, [...others, { add, producers }]);
@@ -91,18 +91,4 @@ function mayWait({ commands, opaque }: JobRun, { call }: ListAddEvent, key: stri
       (command.isConditional && command.words[0]!.value.literal === "sleep") ||
       (opaque.includes(command) && command.words.some((word) => word.value.key?.includes(key))),
   );
-}
-
-/** False for a job that a person or a clock starts, and where that cannot be known. */
-export function startsByItself({ body }: Job): boolean {
-  const rules = getValue(body, "rules");
-  const entries = isNothing(rules) ? [] : itemsOf(rules!);
-  return [body, ...entries].every((node) => {
-    const when = node.kind === "map" ? getValue(node, "when") : node.kind === "unknown" ? node : undefined;
-    return isNothing(when) || (when!.kind === "scalar" && when!.text !== "manual" && when!.text !== "delayed");
-  });
-}
-
-function itemsOf(node: YamlNode): readonly YamlNode[] {
-  return node.kind === "seq" ? node.items.flatMap(itemsOf) : [node];
 }

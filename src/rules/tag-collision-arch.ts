@@ -34,12 +34,12 @@ const rule: Rule = {
 };
 
 /** One push for each platform, all by different runs of one pipeline; empty when there is one platform only. */
-function findCollision(pushes: readonly PlatformPush[], { isTogether }: ImageFlow): readonly PlatformPush[] {
+function findCollision(pushes: readonly PlatformPush[], { canBeTogether }: ImageFlow): readonly PlatformPush[] {
   for (const first of pushes) {
     const group = [first];
     for (const push of pushes) {
       const isOther = group.every(({ run, platform }) => run !== push.run && !isSamePlatform(platform, push.platform));
-      if (isOther && group.every(({ run }) => isTogether(run.job, push.run.job))) group.push(push);
+      if (isOther && group.every(({ run }) => canBeTogether(run, push.run) === "yes")) group.push(push);
     }
     if (group.length > 1) return group;
   }
