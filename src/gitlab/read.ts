@@ -1,22 +1,19 @@
 import type { FileId } from "../text/span";
 import type { PipelineRole } from "../workspace/kind";
 import type { Reader } from "../workspace/reader";
-import { getValue, type MapNode, type YamlNode } from "../yaml/node";
 import type { YamlFile } from "../yaml/parse";
-import { type ConditionReader, makeConditionReader } from "./conditions/read";
+import { makeConditionReader } from "./conditions/read";
+import { type Content, mergeContents, unreadContent } from "./content";
 import { readIncludes } from "./includes";
-import { inherit, ownValue, variableLevels } from "./inherit";
-import { readInstances } from "./matrix";
-import type { Instance, Job, Pipeline } from "./pipeline";
+import { isTemplate } from "./interpolation";
+import { readJob, type Surroundings } from "./job";
+import { globalKeywords } from "./keywords";
+import { makeNeededLookup } from "./needs";
+import type { Job, Pipeline } from "./pipeline";
+import { Provenances } from "./provenance";
 import { Resolver } from "./resolve";
-import { readScript } from "./script";
-import { readImage, readList, readNeeds, readStages, readText } from "./settings";
-import { type VariableLevel, variableLookup } from "./variables";
-
-/** Top-level keys that are not jobs. */
-const reserved = new Set(
-  "default include stages variables workflow spec image services cache before_script after_script types".split(" "),
-);
+import { readStages } from "./settings";
+import { sharedLevels } from "./variableLevels";
 
 /**
  * Reads a pipeline as GitLab would run it.
@@ -31,23 +28,25 @@ export function readPipeline(
   role: PipelineRole = "root",
 ): Pipeline {
   const included = readIncludes(entry, folder, reader, parse);
-  const isFragment = role === "fragment" || (role === "unsure" && lacksParts(included.root));
-  const root = isFragment ? withoutShared(included.root) : included.root;
-  const resolver = new Resolver(root);
-  const readCondition = makeConditionReader(root, (node) => resolver.resolve(node));
+  const isFragment = role === "fragment" || (role === "unsure" && lacksParts(included.content));
+  const content = isFragment ? asFragment(included.content, entry) : included.content;
+  const resolver = new Resolver(content);
+  const surroundings: Surroundings = {
+    resolver,
+    open: content.more,
+    isFragment,
+    levels: sharedLevels(resolver),
+    provenances: new Provenances(resolver, included.includedAt),
+    readCondition: makeConditionReader(resolver),
+  };
   const jobs = new Map<string, Job>();
   const hidden = new Set<string>();
-  for (const [name, { key, value }] of root.entries) {
-    if (reserved.has(name) || name.includes("$[[")) continue;
+  for (const name of content.entries.keys()) {
+    if (globalKeywords.has(name) || isTemplate(name)) continue;
     const isHidden = name.startsWith(".");
     if (isHidden) hidden.add(name);
-    if (value.kind !== "map" || (isHidden && !isFragment)) continue;
-    const extended = resolver.extended(name);
-    if (extended?.kind !== "map") continue;
-    const resolved = resolver.resolve(extended);
-    const body = isHidden ? scriptOf(resolved) : resolved;
-    if (body?.kind !== "map") continue;
-    jobs.set(name, readJob(name, key.location, value, body, root, resolver, readCondition));
+    const job = isHidden && !isFragment ? undefined : readJob(name, surroundings);
+    if (job) jobs.set(name, job);
   }
   return {
     root: entry,
@@ -55,71 +54,25 @@ export function readPipeline(
     files: included.files,
     jobs,
     hidden,
-    stages: readStages(getValue(root, "stages")),
+    stages: readStages(resolver.body("stages")),
     isFragment,
-    open: root.open,
+    open: content.open,
+    unread: included.unread,
+    findNeeded: makeNeededLookup(jobs),
+    uses: (job) => resolver.uses(job),
   };
 }
 
 /** True for what GitLab would refuse by itself, so that it is a part of a pipeline: it extends what nothing in it defines. */
-function lacksParts(root: MapNode): boolean {
-  const resolver = new Resolver(root);
-  return [...root.entries.values()].some(
+function lacksParts(content: Content): boolean {
+  const resolver = new Resolver(content);
+  return [...content.entries.values()].some(
     ({ value }) => value.kind === "map" && resolver.missingParents(value).length > 0,
   );
 }
 
 /** The jobs of a fragment. What it says for all jobs may be said anew by the files that include it. */
-function withoutShared(root: MapNode): MapNode {
-  const entries = new Map([...root.entries].filter(([name]) => !reserved.has(name)));
-  return { ...root, entries, open: root.open ?? "it may be a part of a larger pipeline" };
-}
-
-/** What jobs that extend a hidden one of a fragment are sure to run, if they do not replace it. They may change all else. */
-function scriptOf(body: YamlNode): MapNode | undefined {
-  const script = body.kind === "map" ? body.entries.get("script") : undefined;
-  if (body.kind !== "map" || !script) return undefined;
-  return { ...body, entries: new Map([["script", script]]), open: "the jobs that extend it may say more" };
-}
-
-function readJob(
-  name: string,
-  location: Job["location"],
-  source: MapNode,
-  body: MapNode,
-  root: MapNode,
-  resolver: Resolver,
-  readCondition: ConditionReader,
-): Job {
-  const inherited = (key: string) => inherit(key, body, root, resolver);
-  const instances = readInstances(name, ownValue(body, "parallel"));
-  const levels = variableLevels(body, root);
-  const lookups = new Map<Instance, (name: string) => ReturnType<Job["variable"]>>();
-  return {
-    name,
-    location,
-    source,
-    body,
-    stage: readText(getValue(body, "stage"), "test"),
-    needs: readNeeds(body),
-    tags: readList(inherited("tags")),
-    image: readImage(inherited("image")),
-    services: readList(inherited("services")),
-    beforeScript: readScript(inherited("before_script")),
-    script: readScript(getValue(body, "script")),
-    afterScript: readScript(inherited("after_script")),
-    condition: (instance) => readCondition(body, instance, instances !== undefined),
-    instances: instances ?? [{ name, matrix: new Map() }],
-    hasAllInstances: instances !== undefined,
-    variable(instance, variable) {
-      let lookup = lookups.get(instance);
-      if (!lookup) {
-        const own: VariableLevel = instances ? { kind: "values", values: instance.matrix } : { kind: "unknown" };
-        lookup = variableLookup([own, ...levels], instance.name);
-        lookups.set(instance, lookup);
-      }
-      return lookup(variable);
-    },
-    variableNames: levels.flatMap((level) => (level.kind === "map" ? [...level.entries.keys()] : [])),
-  };
+function asFragment(content: Content, entry: FileId): Content {
+  const start = { file: entry, span: { start: 0, end: 0 } };
+  return mergeContents([content, unreadContent("it may be a part of a larger pipeline", start)]);
 }

@@ -1,4 +1,4 @@
-import type { Instance, Job, Pipeline } from "../gitlab/pipeline";
+import type { Instance, Job, Need, Pipeline } from "../gitlab/pipeline";
 
 /** What has ended when a job starts. */
 interface Awaited {
@@ -17,9 +17,6 @@ interface Awaited {
  */
 export function makeOrder(pipeline: Pipeline): (before: Job, after: Job, instance?: Instance) => boolean | undefined {
   const known = new Map<Job, Awaited>();
-  const instances = new Map<string, { readonly job: Job; readonly instance: Instance }>();
-  for (const job of pipeline.jobs.values())
-    if (job.instances.length > 1) for (const instance of job.instances) instances.set(instance.name, { job, instance });
 
   function readAwaited(after: Job): Awaited {
     const needed = new Map<Job, Set<Instance>>();
@@ -34,31 +31,30 @@ export function makeOrder(pipeline: Pipeline): (before: Job, after: Job, instanc
         else stage = Math.max(stage, own);
       } else
         for (const need of job.needs.value) {
-          const target = findNeeded(need.job);
+          const target = findNeeded(need, job);
           // What is not defined here may be defined, and may wait for any job, where the files end.
-          if (!target?.instances.length || need.isPartial) isOpen = true;
+          if (!target?.isAll) isOpen = true;
           if (!target) continue;
           visited.add(target.job);
           const ended = needed.get(target.job) ?? new Set();
           needed.set(target.job, ended);
-          for (const instance of need.isPartial ? [] : target.instances) ended.add(instance);
+          for (const instance of target.instances) ended.add(instance);
         }
     }
     return { needed, stage, isOpen };
   }
 
-  /** A job by its name, or an instance by its own: `build`, `build: [amd64]`. Of `build 1/2` nothing tells the parts apart. */
+  /** The job that an entry names, the same for each instance of `by`, and its instances that each of them waits for. */
   function findNeeded(
-    name: string | undefined,
-  ): { readonly job: Job; readonly instances: readonly Instance[] } | undefined {
-    if (name === undefined) return undefined;
-    const job = pipeline.jobs.get(name);
-    if (job) return { job, instances: job.instances };
-    const one = instances.get(name);
-    if (one) return { job: one.job, instances: [one.instance] };
-    const base = /^(.*?)(?:: \[.*\]| \d+\/\d+)$/s.exec(name)?.[1];
-    const parts = base === undefined ? undefined : pipeline.jobs.get(base);
-    return parts && { job: parts, instances: [] };
+    need: Need,
+    by: Job,
+  ): { readonly job: Job; readonly instances: readonly Instance[]; readonly isAll: boolean } | undefined {
+    const [first, ...others] = by.instances.map((instance) => pipeline.findNeeded(need, instance));
+    if (!first || others.some((other) => other?.job !== first.job)) return undefined;
+    const { job } = first;
+    const named = [first, ...others].map((found) => (found?.instances === "all" ? job.instances : found?.instances));
+    const instances = job.instances.filter((instance) => named.every((list) => list?.includes(instance)));
+    return { job, instances, isAll: named.every((list) => list?.length === instances.length) };
   }
 
   function stageIndex({ stage }: Job): number | undefined {

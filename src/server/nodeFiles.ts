@@ -3,7 +3,7 @@ import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { URI } from "vscode-uri";
 import type { FileId } from "../text/span";
-import { compileGlobs } from "../workspace/globs";
+import { matchesPattern } from "../workspace/pattern";
 import type { FileHost } from "../workspace/snapshot";
 import { findProject } from "./checkouts";
 import type { FileFinder } from "./entries";
@@ -50,7 +50,7 @@ export class NodeFiles implements FileHost, FileFinder {
     const root = pathOf(folder);
     if (root === undefined) return [];
     const enters = (name: string) => !skipped.has(name) || pattern.includes(name);
-    return (await findFiles(root, compileGlobs([pattern]), root, enters)).map(fileIdOf);
+    return (await findFiles(root, (path) => matchesPattern(path, pattern), root, enters)).map(fileIdOf);
   }
 
   async findFiles(folder: FileId, accepts: (path: string) => boolean, below: FileId): Promise<readonly FileId[]> {

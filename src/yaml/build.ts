@@ -49,9 +49,6 @@ export function entryOf(pair: Pair): Entry | undefined {
   return "key" in pair && pair.key?.kind === "scalar" ? (pair as Entry) : undefined;
 }
 
-/** `$[[ inputs.x ]]`: replaced by GitLab before the YAML means anything. */
-export const interpolation = /\$\[\[.*?\]\]/s;
-
 /** Why the mapping of a pair may have more keys than can be read; undefined when that is not so because of this pair. */
 export function reasonOf(pair: Pair): string | undefined {
   if ("merged" in pair) {
@@ -61,9 +58,7 @@ export function reasonOf(pair: Pair): string | undefined {
     }
     return undefined;
   }
-  const name = entryOf(pair)?.key.text;
-  if (name === undefined) return "one of its keys is not a plain name";
-  return interpolation.test(name) ? `its key ${name} is made from an input` : undefined;
+  return entryOf(pair) ? undefined : "one of its keys is not a plain name";
 }
 
 /** The mappings that a merge key brings, the weakest first. */

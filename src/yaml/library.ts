@@ -15,7 +15,7 @@ import {
   type YAMLSeq,
 } from "yaml";
 import { type Base, Place } from "../text/span";
-import { buildMap, buildSequence, interpolation, type Pair } from "./build";
+import { buildMap, buildSequence, type Pair } from "./build";
 import { AliasDraft, AnchorDraft, Draft, MapDraft, type PairPart, type Part, SequenceDraft } from "./draft";
 import { NestingGauge } from "./nesting";
 import { maxDepth, type ScalarNode, unknownNode, type YamlNode, type YamlProblem } from "./node";
@@ -180,8 +180,6 @@ class Converter {
     const style = styles[node.type ?? "PLAIN"] ?? "plain";
     const { value } = node;
     const text = style === "plain" && typeof value !== "string" ? (node.source ?? String(value ?? "")) : String(value);
-    if (style === "plain" && text.startsWith("$[[") && interpolation.exec(text)?.[0] === text)
-      return unknownNode("it is an input", location);
     const type = typeOf(value);
     return { kind: "scalar", text, type, origin: mapScalar(location, this.source, style, text), location };
   }

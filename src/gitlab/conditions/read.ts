@@ -1,6 +1,7 @@
 import { getValue, isNothing, type MapNode, type YamlNode } from "../../yaml/node";
 import { inheritance } from "../inherit";
 import type { Instance } from "../pipeline";
+import type { Resolver } from "../resolve";
 import { perJob, predefined } from "../variables";
 import type { Condition, OwnVariable, RuleList, Workflow } from "./condition";
 import type { Variable } from "./decide";
@@ -16,11 +17,8 @@ export type ConditionReader = (body: MapNode, instance: Instance, hasAllInstance
 const absent: Variable = { kind: "absent" };
 const unknownVariable: OwnVariable = { value: undefined, isFixed: true, key: undefined };
 
-/**
- * The reader of the conditions of one pipeline's jobs. What jobs have in common is read once.
- * @param resolve resolves the references in a value
- */
-export function makeConditionReader(root: MapNode, resolve: (node: YamlNode) => YamlNode): ConditionReader {
+/** The reader of the conditions of one pipeline's jobs. What jobs have in common is read once. */
+export function makeConditionReader(resolver: Resolver): ConditionReader {
   const expressions = new Map<string, Expression | Malformed>();
   const parse: ParseExpression = (text) => remember(expressions, text, () => parseExpression(text));
   const texts = new Map<YamlNode, string | undefined>();
@@ -29,7 +27,7 @@ export function makeConditionReader(root: MapNode, resolve: (node: YamlNode) => 
   const lists = new Map<string, RuleList>();
   const interned = new Map<string, Condition>();
   const known = new Map<Instance, Condition>();
-  const { workflow, hasRules } = readWorkflow(root, resolve, parse);
+  const { workflow, hasRules } = readWorkflow(resolver, parse);
 
   function readList(body: MapNode): RuleList {
     const isOld = body.entries.has("only") || body.entries.has("except");
@@ -66,7 +64,7 @@ export function makeConditionReader(root: MapNode, resolve: (node: YamlNode) => 
   /** What the job makes of a variable; undefined when that is what the pipeline makes of it. */
   function readOwn(name: string, body: MapNode, instance: Instance, hasAllInstances: boolean): OwnVariable | undefined {
     const fixed = instance.matrix.get(name);
-    if (fixed) return describeText(fixed.literal);
+    if (fixed) return { value: readYamlVariable(fixed), isFixed: true, key: describe(fixed) };
     if (!hasAllInstances && !predefined.test(name)) return unknownVariable;
     const variables = getValue(body, "variables");
     const node = variables?.kind === "map" ? getValue(variables, name) : variables;
@@ -78,10 +76,9 @@ export function makeConditionReader(root: MapNode, resolve: (node: YamlNode) => 
     }
     if (name === "CI_JOB_NAME") return describeText(instance.name);
     if (perJob.test(name)) return unknownVariable;
-    const allowed = inheritance(body, "variables");
-    if (allowed.kind === "unknown") return predefined.test(name) ? undefined : unknownVariable;
-    const isInherited = allowed.kind === "all" || allowed.entries.has(name);
-    return isInherited || predefined.test(name) ? undefined : { value: absent, isFixed: false, key: "absent" };
+    const isInherited = inheritance(body, "variables")(name);
+    if (isInherited || predefined.test(name)) return undefined;
+    return isInherited === undefined ? unknownVariable : { value: absent, isFixed: false, key: "absent" };
   }
 
   return (body, instance, hasAllInstances) => remember(known, instance, () => read(body, instance, hasAllInstances));
@@ -89,16 +86,12 @@ export function makeConditionReader(root: MapNode, resolve: (node: YamlNode) => 
 
 /** What is said about the pipeline as a whole; `hasRules` is undefined when that is not known. */
 function readWorkflow(
-  root: MapNode,
-  resolve: (node: YamlNode) => YamlNode,
+  resolver: Resolver,
   parse: ParseExpression,
 ): { readonly workflow: Workflow; readonly hasRules: boolean | undefined } {
-  const value = (key: string, of: YamlNode | undefined) => {
-    const node = of?.kind === "map" ? getValue(of, key) : of;
-    return node && resolve(node);
-  };
-  const rules = value("rules", value("workflow", root));
-  const variables = value("variables", root);
+  const value = (key: string, of: YamlNode | undefined) => (of?.kind === "map" ? getValue(of, key) : of);
+  const rules = value("rules", resolver.body("workflow"));
+  const variables = resolver.body("variables");
   const list = isNothing(rules) ? undefined : makeRuleList(readRules(rules!, parse), undefined);
   const names = new Set(variables?.kind === "map" ? variables.entries.keys() : []);
   for (const rule of list?.rules ?? []) {
