@@ -17,6 +17,8 @@ export interface Need {
   readonly isOptional: boolean;
   /** True when it needs some instances of a matrix only. */
   readonly isPartial: boolean;
+  /** False when the job's artifacts are not fetched. */
+  readonly takesArtifacts: boolean;
   /** The job's name in the file. */
   readonly location: Location;
   /** True when the name stands in the file letter by letter. */

@@ -64,10 +64,12 @@ function readNeed(item: YamlNode): Need {
   const isName = name?.kind === "scalar" && name.type !== "null" && !isElsewhere && !name.text.includes("$");
   const text = name?.kind === "scalar" ? name : undefined;
   const optional = own && getValue(own, "optional");
+  const artifacts = own && getValue(own, "artifacts");
   return {
     job: isName ? text!.text : undefined,
     isOptional: optional !== undefined && !(optional.kind === "scalar" && optional.text === "false"),
     isPartial: own?.entries.has("parallel") ?? false,
+    takesArtifacts: isNothing(artifacts) || (artifacts!.kind === "scalar" && artifacts!.text !== "false"),
     location: text ? { file: text.origin.file, span: text.origin.span } : item.location,
     isEditable: text !== undefined && text.origin.offsets === undefined,
   };

@@ -1,4 +1,5 @@
 import type { Instance, Job, Pipeline } from "../gitlab/pipeline";
+import { makeNeededLookup } from "./needed";
 
 /** What has ended when a job starts. */
 interface Awaited {
@@ -17,9 +18,7 @@ interface Awaited {
  */
 export function makeOrder(pipeline: Pipeline): (before: Job, after: Job, instance?: Instance) => boolean | undefined {
   const known = new Map<Job, Awaited>();
-  const instances = new Map<string, { readonly job: Job; readonly instance: Instance }>();
-  for (const job of pipeline.jobs.values())
-    if (job.instances.length > 1) for (const instance of job.instances) instances.set(instance.name, { job, instance });
+  const findNeeded = makeNeededLookup(pipeline);
 
   function readAwaited(after: Job): Awaited {
     const needed = new Map<Job, Set<Instance>>();
@@ -34,31 +33,17 @@ export function makeOrder(pipeline: Pipeline): (before: Job, after: Job, instanc
         else stage = Math.max(stage, own);
       } else
         for (const need of job.needs.value) {
-          const target = findNeeded(need.job);
+          const target = findNeeded(need);
           // What is not defined here may be defined, and may wait for any job, where the files end.
-          if (!target?.instances.length || need.isPartial) isOpen = true;
+          if (!target?.instances) isOpen = true;
           if (!target) continue;
           visited.add(target.job);
           const ended = needed.get(target.job) ?? new Set();
           needed.set(target.job, ended);
-          for (const instance of need.isPartial ? [] : target.instances) ended.add(instance);
+          for (const instance of target.instances ?? []) ended.add(instance);
         }
     }
     return { needed, stage, isOpen };
-  }
-
-  /** A job by its name, or an instance by its own: `build`, `build: [amd64]`. Of `build 1/2` nothing tells the parts apart. */
-  function findNeeded(
-    name: string | undefined,
-  ): { readonly job: Job; readonly instances: readonly Instance[] } | undefined {
-    if (name === undefined) return undefined;
-    const job = pipeline.jobs.get(name);
-    if (job) return { job, instances: job.instances };
-    const one = instances.get(name);
-    if (one) return { job: one.job, instances: [one.instance] };
-    const base = /^(.*?)(?:: \[.*\]| \d+\/\d+)$/s.exec(name)?.[1];
-    const parts = base === undefined ? undefined : pipeline.jobs.get(base);
-    return parts && { job: parts, instances: [] };
   }
 
   function stageIndex({ stage }: Job): number | undefined {

@@ -1,4 +1,5 @@
 import { formatReference } from "../buildah/reference";
+import type { Location } from "../text/span";
 import type { RemoteContent } from "./content";
 import { joinNames } from "./describe";
 import type { ImageFlow, JobRun } from "./flow";
@@ -18,6 +19,9 @@ export function findProducers(flow: ImageFlow, run: JobRun, { reference, publish
   const { location } = reference;
   const name = formatReference(reference);
   const key = remoteKey(reference);
+  const pushed = reference.digest?.key === undefined ? undefined : flow.digests.get(reference.digest.key);
+  if (pushed && pushed.event.destination.repository.key === reference.repository.key)
+    return { publications: [pushed], problems: checkPresence(pushed, run, name, location) };
   if (key === undefined) return { publications: [], problems: [unknown(`What ${name} is is not known`, location)] };
   const all = flow.publications.get(key) ?? [];
   const own = all.filter((publication) => publication.run === run && publication.index < published);
@@ -44,9 +48,12 @@ export function findProducers(flow: ImageFlow, run: JobRun, { reference, publish
       problems: [{ kind: last.length === 0 ? "unordered" : "collision", message, location }],
     };
   }
-  const isThere = first.run === run || isAlwaysThere(first.run.job, run.job);
-  const message = `${first.run.instance.name}, which pushes ${name}, may be in other pipelines only`;
-  return { publications: found, problems: isThere ? [] : [conditional(message, location)] };
+  return { publications: found, problems: checkPresence(first, run, name, location) };
+}
+
+function checkPresence({ run: producer }: Publication, run: JobRun, name: string, location: Location): Problem[] {
+  if (producer === run || isAlwaysThere(producer.job, run.job)) return [];
+  return [conditional(`${producer.instance.name}, which pushes ${name}, may be in other pipelines only`, location)];
 }
 
 /** What may be there when the job asks, of what it pushed itself before and what ended jobs pushed. */

@@ -1,4 +1,4 @@
-import { findFlag } from "../buildah/call";
+import { type BuildahCall, findFlag } from "../buildah/call";
 import { formatReference, hasRegistry, type Reference } from "../buildah/reference";
 import type { Command } from "../shell/command";
 import type { Content, ImageContent, ListContent, ListItem, RemoteContent } from "./content";
@@ -97,8 +97,7 @@ export class LocalStorage {
     const targets = targetsOf(event, this.run);
     const images = targets?.map((platform) => ({ kind: "image", maker: event, platform }) as const);
     this.#make(event, images, isCertain);
-    if (event.call.hasUnknownWords)
-      this.#names.doubt(unknown("The build takes words that are not known", event.call.location));
+    if (event.call.hasUnknownWords) this.#names.doubt(unknownWords(event.call));
   }
 
   /** @param images undefined when not even their number is known */
@@ -161,6 +160,7 @@ export class LocalStorage {
     }
     const list = this.#names.findList(name) ?? this.#findOrStart(name, item.event);
     list.items.push(item);
+    if (call.hasUnknownWords) list.problems.push(unknownWords(call));
     if (!isCertain)
       list.problems.push(
         conditional(`Whether ${formatReference(item.reference)} is added depends on a condition`, call.location),
@@ -239,6 +239,7 @@ export class LocalStorage {
       problems.push(
         conditional(`Whether ${formatReference(event.destination)} is pushed depends on a condition`, call.location),
       );
+    if (call.hasUnknownWords) problems.push(unknownWords(call));
     const content = this.#sent(stored.content, event);
     this.#published++;
     if (findFlag(call, "--rm")) this.#names.remove(source, isCertain);
@@ -256,6 +257,10 @@ export class LocalStorage {
     if (list) return chooseInstance(list, event);
     return content.kind === "absent" ? { ...content, others: this.#names.all } : content;
   }
+}
+
+function unknownWords({ tool, subcommand, location }: BuildahCall): Problem {
+  return unknown(`${tool} ${subcommand} takes words that are not known`, location);
 }
 
 /** What of a local content goes into a list: of a list, one image. */

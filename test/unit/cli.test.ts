@@ -124,7 +124,7 @@ describe("lint", () => {
     ["an unknown format", ["lint", "--format", "xml", "."], /xml/],
     ["no path", ["lint"], /path/],
     ["an unknown command", ["lnit"], /lnit/],
-    ["no command", [], /lint or scaffold/],
+    ["no command", [], /lint, predict or scaffold/],
     ["a binary file", ["lint", "binary.yml"], /^buildah-pipelines: binary\.yml is not a text file\.\n$/],
   ] as const) {
     it(`answers ${what} with one line and exit code 2`, async () => {
