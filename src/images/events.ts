@@ -8,7 +8,8 @@ import type { ImageEvent, ListAddEvent, PlatformChoice, PlatformUse } from "./ev
 
 /** What a call does to images; undefined when that is not modelled or cannot be known. */
 export function readEvents(call: BuildahCall): readonly ImageEvent[] | undefined {
-  const { positionals, subcommand } = call;
+  const { positionals, subcommand, tool } = call;
+  if (tool === "skopeo" && subcommand === "copy") return readCopy(call);
   if (subcommand === "build") return readBuild(call);
   if (subcommand === "manifest add") return readAdd(call);
   if (subcommand === "manifest push") return readListPush(call);
@@ -79,6 +80,15 @@ function readListPush(call: BuildahCall): readonly ImageEvent[] | undefined {
   return list && [{ kind: "listPush", call, list, destination: others.at(-1) ?? list }];
 }
 
+function readCopy(call: BuildahCall): readonly ImageEvent[] | undefined {
+  const [source, destination] = call.positionals.map(toReference);
+  const lists = findFlag(call, "--multi-arch")?.value?.literal;
+  // The list without its images: what then becomes of it is up to the registry.
+  if (!source || !destination || call.hasUnknownWords || lists === "index-only") return undefined;
+  const takesAll = findFlag(call, "--all") !== undefined || lists === "all";
+  return [{ kind: "copy", call, source, destination, takesAll, choice: readChoice(call, "--override-") }];
+}
+
 function readBuild(call: BuildahCall): readonly ImageEvent[] {
   const names = findFlags(call, "--tag").flatMap((flag) => referenceOfFlag(flag.value, flag.valueLocation));
   const build = { kind: "build", call, names, list: readList(call), platforms: readPlatforms(call) } as const;
@@ -116,7 +126,7 @@ function readPlatformList(flag: Flag): PlatformUse[] {
 }
 
 /** What `--platform` or `--os`, `--arch` and `--variant` of a command other than `build` ask for. */
-function readChoice(call: BuildahCall): PlatformChoice {
+function readChoice(call: BuildahCall, prefix = "--"): PlatformChoice {
   const platform = findFlag(call, "--platform");
   if (platform) {
     const reading = readPlatform(platform.value?.literal ?? "");
@@ -124,11 +134,11 @@ function readChoice(call: BuildahCall): PlatformChoice {
   }
   const choice: { -readonly [Part in keyof Platform]?: string } = {};
   for (const [part, name] of [
-    ["os", "--os"],
-    ["architecture", "--arch"],
-    ["variant", "--variant"],
+    ["os", "os"],
+    ["architecture", "arch"],
+    ["variant", "variant"],
   ] as const) {
-    const flag = findFlag(call, name);
+    const flag = findFlag(call, prefix + name);
     const text = flag?.value?.literal;
     if (flag && text === undefined) return undefined;
     if (text) choice[part] = text;

@@ -53,7 +53,7 @@ export function readRun(job: Job, instance: Instance, given: Handover, parser: S
     for (const event of done ?? []) {
       run.events.push(event);
       const sent = storage.apply(event, isCertain);
-      if (!sent || (event.kind !== "push" && event.kind !== "listPush")) continue;
+      if (!sent || !("destination" in event)) continue;
       const publication = { ...sent, run, event, index: run.publications.length, isCertain };
       run.publications.push(publication);
       const digest = digestOf(publication);

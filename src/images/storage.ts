@@ -5,6 +5,7 @@ import type { Content, ImageContent, ListContent, ListItem, RemoteContent } from
 import type {
   BuildEvent,
   CommitEvent,
+  CopyEvent,
   ImageEvent,
   ListAddEvent,
   ListAnnotateEvent,
@@ -89,6 +90,8 @@ export class LocalStorage {
       case "push":
       case "listPush":
         return this.#send(event, isCertain);
+      case "copy":
+        return this.#copy(event, isCertain);
     }
     return undefined;
   }
@@ -107,8 +110,8 @@ export class LocalStorage {
     const why = images
       ? "It is built for several platforms, and the one that is built last keeps the name"
       : "For which platforms it is built is not known";
-    const content =
-      image && others.length === 0 ? image : ({ kind: "unknown", problem: unknown(why, call.location) } as const);
+    const unclear = { kind: "unknown", problem: unknown(why, call.location), maker: event } as const;
+    const content = image && others.length === 0 ? image : unclear;
     const stored = this.#names.store(content);
     this.#made = { by: event, stored };
     for (const name of names) {
@@ -234,16 +237,32 @@ export class LocalStorage {
     const source = event.kind === "push" ? event.source : event.list;
     // `build -t docker://NAME` is build and push in one.
     const stored = this.#made?.by.call === call ? this.#made.stored : this.#names.find(source);
-    const problems = [...this.#names.problemsOf(stored)];
-    if (!isCertain)
-      problems.push(
-        conditional(`Whether ${formatReference(event.destination)} is pushed depends on a condition`, call.location),
-      );
-    if (call.hasUnknownWords) problems.push(unknownWords(call));
+    const problems = [...this.#names.problemsOf(stored), ...this.#whenever(event.destination, call, isCertain)];
     const content = this.#sent(stored.content, event);
     this.#published++;
     if (findFlag(call, "--rm")) this.#names.remove(source, isCertain);
     return { content, problems };
+  }
+
+  #copy({ call, source, destination, takesAll, choice }: CopyEvent, isCertain: boolean): Sent | undefined {
+    const isRemote = source.transport === "docker";
+    const stored = isRemote
+      ? this.#names.store(this.#remote(source, takesAll, choice, undefined))
+      : this.#names.find(source);
+    if (destination.transport === "containers-storage") {
+      this.#names.put(destination, stored, isCertain);
+      return undefined;
+    }
+    const problems = [...this.#names.problemsOf(stored), ...this.#whenever(destination, call, isCertain)];
+    this.#published++;
+    return { content: chooseLocal(stored.content, choice, takesAll, source), problems };
+  }
+
+  /** Why it may not be pushed. */
+  #whenever(destination: Reference, call: BuildahCall, isCertain: boolean): Problem[] {
+    const name = formatReference(destination);
+    const problem = conditional(`Whether ${name} is pushed depends on a condition`, call.location);
+    return [...(isCertain ? [] : [problem]), ...(call.hasUnknownWords ? [unknownWords(call)] : [])];
   }
 
   #sent(content: Stored["content"], event: PushEvent | ListPushEvent): Content {

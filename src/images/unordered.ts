@@ -79,7 +79,7 @@ function makesItself({ events }: JobRun, key: string): boolean {
       return [...event.names, event.list].some((name) => name?.key === key);
     if (event.kind === "tag") return event.names.some((name) => name.key === key);
     if (event.kind === "pull") return event.call.subcommand === "from" && event.image.key === key;
-    return (event.kind === "push" || event.kind === "listPush") && event.destination.key === key;
+    return "destination" in event && event.destination.key === key;
   });
 }
 

@@ -264,7 +264,36 @@ join:
       "linux/amd64 build l local",
     );
     assert.equal(entry("--build-arg TARGETPLATFORM=linux/arm64", "custom"), "? build l local");
-    assert.equal(entry("--all-platforms", "custom"), "? ? l");
+    assert.equal(entry("--all-platforms", "custom"), "? build l local");
+  });
+});
+
+describe("what skopeo copies", () => {
+  const copied = (...script: string[]) =>
+    predict(
+      `${builds}join:\n  needs: [amd64, arm64]\n  script: ${JSON.stringify([create, addAmd64, addArm64, push])}\ncopy:\n  needs: [join]\n  tags: [saas-linux-small-arm64]\n  script: ${JSON.stringify(script)}\n`,
+    ).slice(1);
+  const source = "docker://$CI_REGISTRY_IMAGE:latest";
+
+  it("is an index with --all, and one image without", () => {
+    for (const all of ["--all", "-a", "--multi-arch=all", "--multi-arch all"]) {
+      const [index, ...others] = copied(`skopeo copy ${all} ${source} docker://quay.io/example/app:1`);
+      assert.equal(formatReference(index!.image), "quay.io/example/app:1", all);
+      assert.equal(index!.run.instance.name, "copy");
+      assert.deepEqual(entriesOf(index!), [amd64, arm64]);
+      assert.deepEqual([index!.isComplete, others], [true, []]);
+    }
+    assert.deepEqual(copied(`skopeo copy ${source} docker://quay.io/example/app:1`), []);
+  });
+
+  it("can be added to a list", () => {
+    const add = [
+      "buildah manifest create m docker://quay.io/example/app:1",
+      "buildah manifest push --all m docker://quay.io/example/m",
+    ];
+    const copy = (flags: string) => copied(`skopeo ${flags} ${source} docker://quay.io/example/app:1`, ...add)[0]!;
+    assert.deepEqual(entriesOf(copy("copy")), ["linux/arm64 arm64 $CI_REGISTRY_IMAGE:arm64"]);
+    assert.deepEqual(entriesOf(copy("--override-arch amd64 copy")), ["linux/amd64 amd64 $CI_REGISTRY_IMAGE:amd64"]);
   });
 });
 
@@ -285,7 +314,9 @@ describe("what keeps a prediction from being certain", () => {
       `one:\n  script: [buildah build --platform linux/amd64 -t $CI_REGISTRY_IMAGE:a ., buildah push $CI_REGISTRY_IMAGE:a]\ntwo:\n  needs: [${needs}]\n  script: [buildah build --platform linux/arm64 -t $CI_REGISTRY_IMAGE:a ., buildah push $CI_REGISTRY_IMAGE:a]\njoin:\n  needs: [one, two]\n  script: ["buildah manifest create l docker://$CI_REGISTRY_IMAGE:a", "buildah manifest add l docker://$CI_REGISTRY_IMAGE:a", "buildah manifest push --all l docker://$CI_REGISTRY_IMAGE"]\n`;
     const [ordered] = predict(pipeline("one"));
     assert.deepEqual(entriesOf(ordered!), ["linux/arm64 two $CI_REGISTRY_IMAGE:a"]);
-    assert.equal(ordered!.isComplete, true);
+    assert.deepEqual(messagesOf(ordered!), [
+      "two pushes $CI_REGISTRY_IMAGE:a over what one pushed for another platform",
+    ]);
     const [beside] = predict(pipeline(""));
     assert.deepEqual(entriesOf(beside!), ["? one|two $CI_REGISTRY_IMAGE:a"]);
     assert.deepEqual(kindsOf(beside!), ["collision"]);
@@ -299,7 +330,7 @@ describe("what keeps a prediction from being certain", () => {
       "buildah manifest add l docker://$CI_REGISTRY_IMAGE:both",
       push,
     );
-    assert.deepEqual(entriesOf(index), ["? ? $CI_REGISTRY_IMAGE:both"]);
+    assert.deepEqual(entriesOf(index), ["? join $CI_REGISTRY_IMAGE:both"]);
     assert.match(messagesOf(index)[0]!, /several platforms/);
   });
 
