@@ -16,10 +16,13 @@ export interface Flag {
   readonly valueLocation: Location | undefined;
 }
 
-/** A call of Buildah, or of Podman, whose build, push, manifest and login commands take the same flags. */
+/**
+ * A call of Buildah, of Podman, whose build, push, manifest and login commands take the same flags, or of skopeo, which
+ * copies between registries.
+ */
 export interface BuildahCall {
-  readonly tool: "buildah" | "podman";
-  /** `build` (also for `bud`), `push`, `manifest add`, … */
+  readonly tool: "buildah" | "podman" | "skopeo";
+  /** `build` (also for `bud`), `push`, `manifest add`, …; what `copy` means depends on the tool. */
   readonly subcommand: string;
   readonly flags: readonly Flag[];
   readonly positionals: readonly Word[];

@@ -6,7 +6,7 @@ import table from "./flags.json";
 
 /**
  * Flags by subcommand: `s` a switch, `v` takes a value, `o` takes one only with `=`; then the short name.
- * Source: the flag definitions of Buildah's tags v1.0 to v1.44.
+ * Source: the flag definitions of Buildah's tags v1.0 to v1.44, and skopeo 1.18.
  */
 const flagTable: Readonly<Record<string, Readonly<Record<string, string>>>> = table;
 
@@ -23,18 +23,23 @@ const subcommandAliases: Readonly<Record<string, string>> = {
 
 const groups = new Set(["manifest", "image"]);
 
-/** Reads a command as a call of Buildah or Podman; undefined for any other command and for one without a known subcommand. */
+/** Reads a command as a call of Buildah, Podman or skopeo; undefined for any other command and for one without a known subcommand. */
 export function parseCall(command: Command): BuildahCall | undefined {
   const tool = toolOf(command.words[0]!);
   if (!tool) return undefined;
-  const before = parseFlags(command.words.slice(1), flagTable.global!, true);
+  const isSkopeo = tool === "skopeo";
+  const before = parseFlags(command.words.slice(1), flagTable[isSkopeo ? "skopeo" : "global"]!, true);
   const first = before.rest[0];
   const name = first?.value.literal;
   if (name === undefined) return undefined;
   const second = groups.has(name) ? before.rest[1]?.value.literal : undefined;
   const written = second === undefined ? name : `${name} ${second}`;
   const subcommand = subcommandAliases[written] ?? written;
-  const own = parseFlags(before.rest.slice(second === undefined ? 1 : 2), flagTable[subcommand] ?? {}, false);
+  const own = parseFlags(
+    before.rest.slice(second === undefined ? 1 : 2),
+    flagTable[isSkopeo ? `skopeo ${subcommand}` : subcommand] ?? {},
+    false,
+  );
   const location = placeBetween(command.words[0]!.location, command.words.at(-1)!.location);
   const isReadable = location.span.end >= location.span.start;
   return {
@@ -50,7 +55,7 @@ export function parseCall(command: Command): BuildahCall | undefined {
 
 function toolOf(word: Word): BuildahCall["tool"] | undefined {
   const name = word.value.literal?.split("/").at(-1);
-  return name === "buildah" || name === "podman" ? name : undefined;
+  return name === "buildah" || name === "podman" || name === "skopeo" ? name : undefined;
 }
 
 interface ParsedFlags {

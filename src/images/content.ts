@@ -57,6 +57,8 @@ export interface RemoteContent {
 export interface UnknownContent {
   readonly kind: "unknown";
   readonly problem: Problem;
+  /** What makes it, when the job itself does. */
+  readonly maker?: BuildEvent | CommitEvent;
 }
 
 /** Certainly nothing. */

@@ -38,6 +38,7 @@ export type ImageEvent =
   | ListDropEvent
   | ListPushEvent
   | ListRemoveEvent
+  | CopyEvent
   | LoginEvent
   | { readonly kind: "logout"; readonly call: BuildahCall };
 
@@ -84,6 +85,17 @@ export interface PushEvent {
   readonly call: BuildahCall;
   readonly source: Reference;
   readonly destination: Reference;
+}
+
+/** An image or a list goes from one place to another, with skopeo. */
+export interface CopyEvent {
+  readonly kind: "copy";
+  readonly call: BuildahCall;
+  readonly source: Reference;
+  readonly destination: Reference;
+  /** True when all images of a list are copied, and the list, not only the image for the machine. */
+  readonly takesAll: boolean;
+  readonly choice: PlatformChoice;
 }
 
 /** Names go, and images that have no other name. */

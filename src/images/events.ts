@@ -4,12 +4,15 @@ import { type Reference, readReference } from "../buildah/reference";
 import type { Word } from "../shell/command";
 import type { Location } from "../text/span";
 import type { Value } from "../text/value";
-import type { ImageEvent, PlatformChoice, PlatformUse } from "./event";
+import type { ImageEvent, ListAddEvent, PlatformChoice, PlatformUse } from "./event";
 
 /** What a call does to images; undefined when that is not modelled or cannot be known. */
 export function readEvents(call: BuildahCall): readonly ImageEvent[] | undefined {
-  const { positionals, subcommand } = call;
+  const { positionals, subcommand, tool } = call;
+  if (tool === "skopeo" && subcommand === "copy") return readCopy(call);
   if (subcommand === "build") return readBuild(call);
+  if (subcommand === "manifest add") return readAdd(call);
+  if (subcommand === "manifest push") return readListPush(call);
   // Where a word may be several or none, the place of the others says nothing.
   if (call.hasUnknownWords) return undefined;
   const [first, second, ...others] = positionals.map(toReference);
@@ -44,34 +47,46 @@ function readListEvents(
   others: readonly Reference[],
 ): readonly ImageEvent[] | undefined {
   if (!list) return undefined;
-  const add = (image: Reference) =>
-    ({
-      kind: "listAdd",
-      call,
-      list,
-      image,
-      takesAll: findFlag(call, "--all") !== undefined,
-      choice: readChoice(call),
-    }) as const;
   switch (call.subcommand) {
     case "manifest create": {
       const existing = findFlag(call, "--replace") ? "goes" : findFlag(call, "--amend") ? "stays" : "fails";
       const images = second ? [second, ...others] : [];
-      return [{ kind: "listCreate", call, list, existing }, ...images.map(add)];
+      return [{ kind: "listCreate", call, list, existing }, ...images.map((image) => makeAdd(call, list, image))];
     }
-    case "manifest add":
-      return second && !findFlag(call, "--artifact") ? [add(second)] : undefined;
     case "manifest annotate":
       return second && [{ kind: "listAnnotate", call, list, entry: second, choice: readChoice(call) }];
     case "manifest remove":
       return second && [{ kind: "listDrop", call, list, entry: call.positionals[1]! }];
-    case "manifest push":
-      return [{ kind: "listPush", call, list, destination: second ?? list }];
     case "manifest rm":
       return call.positionals.map((word) => ({ kind: "listRemove", call, list: toReference(word) }) as const);
     default:
       return undefined;
   }
+}
+
+/** Words that are not known stand in front, with the flags: the last two are the list and the image. */
+function readAdd(call: BuildahCall): readonly ImageEvent[] | undefined {
+  const [list, image] = call.positionals.slice(-2).map(toReference);
+  return list && image && !findFlag(call, "--artifact") ? [makeAdd(call, list, image)] : undefined;
+}
+
+function makeAdd(call: BuildahCall, list: Reference, image: Reference): ListAddEvent {
+  const takesAll = findFlag(call, "--all") !== undefined;
+  return { kind: "listAdd", call, list, image, takesAll, choice: readChoice(call) };
+}
+
+function readListPush(call: BuildahCall): readonly ImageEvent[] | undefined {
+  const [list, ...others] = call.positionals.map(toReference);
+  return list && [{ kind: "listPush", call, list, destination: others.at(-1) ?? list }];
+}
+
+function readCopy(call: BuildahCall): readonly ImageEvent[] | undefined {
+  const [source, destination] = call.positionals.map(toReference);
+  const lists = findFlag(call, "--multi-arch")?.value?.literal;
+  // The list without its images: what then becomes of it is up to the registry.
+  if (!source || !destination || call.hasUnknownWords || lists === "index-only") return undefined;
+  const takesAll = findFlag(call, "--all") !== undefined || lists === "all";
+  return [{ kind: "copy", call, source, destination, takesAll, choice: readChoice(call, "--override-") }];
 }
 
 function readBuild(call: BuildahCall): readonly ImageEvent[] {
@@ -111,7 +126,7 @@ function readPlatformList(flag: Flag): PlatformUse[] {
 }
 
 /** What `--platform` or `--os`, `--arch` and `--variant` of a command other than `build` ask for. */
-function readChoice(call: BuildahCall): PlatformChoice {
+function readChoice(call: BuildahCall, prefix = "--"): PlatformChoice {
   const platform = findFlag(call, "--platform");
   if (platform) {
     const reading = readPlatform(platform.value?.literal ?? "");
@@ -119,11 +134,11 @@ function readChoice(call: BuildahCall): PlatformChoice {
   }
   const choice: { -readonly [Part in keyof Platform]?: string } = {};
   for (const [part, name] of [
-    ["os", "--os"],
-    ["architecture", "--arch"],
-    ["variant", "--variant"],
+    ["os", "os"],
+    ["architecture", "arch"],
+    ["variant", "variant"],
   ] as const) {
-    const flag = findFlag(call, name);
+    const flag = findFlag(call, prefix + name);
     const text = flag?.value?.literal;
     if (flag && text === undefined) return undefined;
     if (text) choice[part] = text;

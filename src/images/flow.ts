@@ -7,6 +7,7 @@ import type { Value } from "../text/value";
 import type { ImageEvent } from "./event";
 import type { Publication } from "./publications";
 import type { Together } from "./together";
+import type { FileTexts } from "./writtenFiles";
 
 export type * from "./event";
 
@@ -35,6 +36,14 @@ export interface JobRun {
   readonly events: readonly ImageEvent[];
   /** What it sends to registries and files, in order. */
   readonly publications: readonly Publication[];
+  /** The value of a variable when the script begins; undefined when not known. */
+  readonly variable: (name: string) => Value | undefined;
+  /** The small files that are there when it ends, as far as they are known. */
+  readonly files: FileTexts;
+  /** The variables that it hands to later jobs. */
+  readonly dotenv: ReadonlyMap<string, Value>;
+  /** What was pushed with the digest that a symbol stands for, by the symbol's key. */
+  readonly digests: ReadonlyMap<string, Publication>;
   /**
    * Commands whose effect on images, logins and files cannot be known (`./build.sh`, `make`, `docker …`).
    * With `isComplete` false there are more that could not even be read.
@@ -50,6 +59,8 @@ export interface ImageFlow extends Together {
   readonly runs: readonly JobRun[];
   /** What goes to registries that all jobs share, by the key of the reference. */
   readonly publications: ReadonlyMap<string, readonly Publication[]>;
+  /** What was pushed with the digest that a symbol stands for, by the symbol's key. */
+  readonly digests: ReadonlyMap<string, Publication>;
   /**
    * True when `before`, or the instance of it, has certainly ended when `after` starts. Undefined when that cannot be
    * known.

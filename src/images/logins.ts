@@ -73,15 +73,11 @@ function referenceOf(event: ImageEvent, run: JobRun): Reference | undefined {
 }
 
 /** True when a variable or a command may give the job credentials in another way than by a login. */
-function mayHaveCredentials({ job, instance }: JobRun): boolean {
+function mayHaveCredentials({ job, variable }: JobRun): boolean {
   const secrets = getValue(job.body, "secrets");
   if (secrets && secrets.kind !== "map") return true;
   const names = [...job.variableNames, ...(secrets?.kind === "map" ? secrets.entries.keys() : [])];
-  if (
-    names.some(
-      (name) => credentialVariables.includes(name) || credentialFile.test(job.variable(instance, name)?.flat ?? ""),
-    )
-  )
+  if (names.some((name) => credentialVariables.includes(name) || credentialFile.test(variable(name)?.flat ?? "")))
     return true;
   return [job.beforeScript, job.script].some((part) => part.state === "known" && part.value.some(namesCredentials));
 }

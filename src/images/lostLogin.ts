@@ -18,7 +18,7 @@ export interface LostLogin {
 
 /** The `before_script` of `default`, of the top level or of a parent that logs in to the registry and does not run in the job. */
 export function findLostLogin(run: JobRun, registry: Registry, { pipeline }: ImageFlow): LostLogin | undefined {
-  const { job, instance } = run;
+  const { job, variable } = run;
   const candidates: LostLogin[] = [];
   const parents = job.source.entries.get("extends")?.value;
   const names = (parents?.kind === "seq" ? parents.items : [parents]).flatMap((name) =>
@@ -38,7 +38,7 @@ export function findLostLogin(run: JobRun, registry: Registry, { pipeline }: Ima
     if (job.beforeScript.state === "known" && isSameLocation(job.beforeScript.location, node.location)) return false;
     const script = readScript(node);
     if (script.state !== "known") return false;
-    const { commands } = evaluate(script.value, (name) => job.variable(instance, name), new ShellParser());
+    const { commands } = evaluate(script.value, variable, new ShellParser());
     const events = commands.flatMap((command) => {
       const call = parseCall(command);
       return (call && readEvents(call)) ?? [];

@@ -16,7 +16,7 @@ const harmless: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** Subcommands of Buildah and Podman that leave names, lists and logins as they are. */
+/** Subcommands of Buildah, Podman and skopeo that leave names, lists and logins as they are. */
 const harmlessCalls: ReadonlySet<string> = new Set([
   "version",
   "info",
@@ -31,6 +31,7 @@ const harmlessCalls: ReadonlySet<string> = new Set([
   "image exists",
   "image inspect",
   "logs",
+  "list-tags",
 ]);
 
 /** True when the command may do something to images or logins that is not seen. */
@@ -43,7 +44,7 @@ export function isOpaque(command: Command): boolean {
     return !command.words.some((word) => /^-[a-z]*c$/.test(word.value.literal ?? "")) || command.input !== "none";
   }
   // `buildah --version`
-  if (/(^|\/)(buildah|podman)$/.test(name))
+  if (/(^|\/)(buildah|podman|skopeo)$/.test(name))
     return command.words.slice(1).some((word) => !word.value.flat.startsWith("-"));
   if (name === "xargs" || name === "find")
     return command.words.some((word) => /buildah|podman|docker|skopeo/.test(word.value.flat));

@@ -1,4 +1,5 @@
-import type { Instance, Job, Need, Pipeline } from "../gitlab/pipeline";
+import type { Instance, Job, Pipeline } from "../gitlab/pipeline";
+import { makeNeededLookup } from "./needed";
 
 /** What has ended when a job starts. */
 interface Awaited {
@@ -17,6 +18,7 @@ interface Awaited {
  */
 export function makeOrder(pipeline: Pipeline): (before: Job, after: Job, instance?: Instance) => boolean | undefined {
   const known = new Map<Job, Awaited>();
+  const findNeeded = makeNeededLookup(pipeline);
 
   function readAwaited(after: Job): Awaited {
     const needed = new Map<Job, Set<Instance>>();
@@ -42,19 +44,6 @@ export function makeOrder(pipeline: Pipeline): (before: Job, after: Job, instanc
         }
     }
     return { needed, stage, isOpen };
-  }
-
-  /** The job that an entry names, the same for each instance of `by`, and its instances that each of them waits for. */
-  function findNeeded(
-    need: Need,
-    by: Job,
-  ): { readonly job: Job; readonly instances: readonly Instance[]; readonly isAll: boolean } | undefined {
-    const [first, ...others] = by.instances.map((instance) => pipeline.findNeeded(need, instance));
-    if (!first || others.some((other) => other?.job !== first.job)) return undefined;
-    const { job } = first;
-    const named = [first, ...others].map((found) => (found?.instances === "all" ? job.instances : found?.instances));
-    const instances = job.instances.filter((instance) => named.every((list) => list?.includes(instance)));
-    return { job, instances, isAll: named.every((list) => list?.length === instances.length) };
   }
 
   function stageIndex({ stage }: Job): number | undefined {

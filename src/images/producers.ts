@@ -1,8 +1,9 @@
-import { formatReference } from "../buildah/reference";
+import { isSamePlatform } from "../buildah/platform";
+import { formatReference, type Reference } from "../buildah/reference";
 import type { RemoteContent } from "./content";
 import { joinNames } from "./describe";
 import type { ImageFlow, JobRun } from "./flow";
-import { conditional, type Problem, unknown } from "./problem";
+import { conditional, type Problem } from "./problem";
 import { type Publication, remoteKey } from "./publications";
 
 /** Who put into a registry what a job takes from there. */
@@ -14,49 +15,60 @@ export interface Producers {
 
 /** Finds what a registry has under a name when a job asks for it, as far as the pipeline tells. */
 export function findProducers(flow: ImageFlow, run: JobRun, { reference, published }: RemoteContent): Producers {
-  const { location } = reference;
+  const { location, digest } = reference;
   const name = formatReference(reference);
   const key = remoteKey(reference);
-  if (key === undefined) return { publications: [], problems: [unknown(`What ${name} is is not known`, location)] };
+  const problem = (kind: Problem["kind"], message: string) => [{ kind, message, location }];
+  const pushed = digest?.key === undefined ? undefined : flow.digests.get(digest.key);
+  if (pushed?.event.destination.repository.key === reference.repository.key && pushed)
+    return { publications: [pushed], problems: checkPresence(flow, pushed, run, reference) };
+  if (key === undefined) return { publications: [], problems: problem("unknown", `What ${name} is is not known`) };
   const all = flow.publications.get(key) ?? [];
   const own = all.filter((publication) => publication.run === run && publication.index < published);
   const others = all.filter((publication) => publication.run !== run);
   const before = others.filter((publication) => isBefore(flow, publication.run, run));
   const beside = others.filter(({ run: other }) => !isBefore(flow, other, run) && !isBefore(flow, run, other));
-  const last = findLast(own, before, flow, run);
-  const found = [...last, ...beside];
-  const [first, ...rest] = found;
+  const { last, overwritten } = findLast(own, before, flow, run);
+  const publications = [...last, ...beside];
+  const [first, ...rest] = publications;
   if (!first) {
-    const who =
-      all.length > 0 ? joinRuns(all) : `No job${flow.pipeline.open === undefined ? "" : " that is known here"}`;
-    const when = all.length > 0 ? " only afterwards: what is taken is of an earlier pipeline" : " before";
-    const kind = all.length > 0 ? "unordered" : "missing";
-    return { publications: [], problems: [{ kind, message: `${who} pushes ${name}${when}`, location }] };
+    if (all.length > 0)
+      return {
+        publications,
+        problems: problem(
+          "unordered",
+          `${joinRuns(all)} pushes ${name} only afterwards: what is taken is of an earlier pipeline`,
+        ),
+      };
+    const who = flow.pipeline.open === undefined ? "No job" : "No job that is known here";
+    return { publications, problems: problem("missing", `${who} pushes ${name} before`) };
   }
-  if (last.length === 0 || rest.length > 0) {
-    const message =
-      last.length === 0
-        ? `${run.instance.name} does not certainly wait for ${joinRuns(beside)} to push ${name}`
-        : `${joinRuns(found)} push ${name}, and which one is the last before it is taken is not certain`;
-    return {
-      publications: found,
-      problems: [{ kind: last.length === 0 ? "unordered" : "collision", message, location }],
-    };
+  if (last.length === 0) {
+    const message = `${run.instance.name} does not certainly wait for ${joinRuns(beside)} to push ${name}`;
+    return { publications, problems: problem("unordered", message) };
   }
-  const isThere = first.run === run || flow.isAlwaysThere(first.run, run) === "yes";
-  const message = `${first.run.instance.name}, which pushes ${name}, may be in other pipelines only`;
-  return { publications: found, problems: isThere ? [] : [conditional(message, location)] };
+  if (rest.length > 0) {
+    const message = `${joinRuns(publications)} push ${name}, and which one is the last before it is taken is not certain`;
+    return { publications, problems: problem("collision", message) };
+  }
+  const lost = findLost(first, overwritten);
+  const loss = `${first.run.instance.name} pushes ${name} over what ${joinRuns(lost)} pushed for another platform`;
+  const problems = [
+    ...checkPresence(flow, first, run, reference),
+    ...(lost.length > 0 ? problem("collision", loss) : []),
+  ];
+  return { publications, problems };
 }
 
-/** What may be there when the job asks, of what it pushed itself before and what ended jobs pushed. */
+/** What may be there when the job asks, of what it pushed itself before and what ended jobs pushed; and what is overwritten. */
 function findLast(
   own: readonly Publication[],
   before: readonly Publication[],
   flow: ImageFlow,
   run: JobRun,
-): readonly Publication[] {
+): { readonly last: readonly Publication[]; readonly overwritten: readonly Publication[] } {
   const latest = fromLastCertain(own);
-  if (latest[0]?.isCertain) return latest;
+  if (latest[0]?.isCertain) return { last: latest, overwritten: before };
   const runs = [...new Set(before.map((publication) => publication.run))];
   const byRun = runs.map((other) => fromLastCertain(before.filter((publication) => publication.run === other)));
   // What a later job pushes takes the place of what the earlier ones did.
@@ -64,9 +76,13 @@ function findLast(
     (last, next) => (last[0] && !isBefore(flow, last[0].run, next[0]!.run) ? last : next),
     [],
   );
-  const isOverwritten = ({ run: other }: Publication) =>
-    winner?.isCertain && flow.isAlwaysThere(winner.run, run) === "yes" && isBefore(flow, other, winner.run);
-  return [...latest, ...byRun.flat().filter((publication) => !isOverwritten(publication))];
+  const isWinning = winner?.isCertain && flow.isAlwaysThere(winner.run, run) === "yes";
+  const isOverwritten = ({ run: other }: Publication) => isWinning && isBefore(flow, other, winner.run);
+  const all = byRun.flat();
+  return {
+    last: [...latest, ...all.filter((publication) => !isOverwritten(publication))],
+    overwritten: all.filter(isOverwritten),
+  };
 }
 
 function fromLastCertain(publications: readonly Publication[]): readonly Publication[] {
@@ -76,6 +92,26 @@ function fromLastCertain(publications: readonly Publication[]): readonly Publica
       0,
     ),
   );
+}
+
+/** Images that are certainly for another platform than what took their place. */
+function findLost({ content }: Publication, overwritten: readonly Publication[]): readonly Publication[] {
+  const platform = content.kind === "image" ? content.platform : undefined;
+  return overwritten.filter(({ content: other }) => {
+    const lost = other.kind === "image" ? other.platform : undefined;
+    return platform && lost && !isSamePlatform(platform, lost);
+  });
+}
+
+function checkPresence(
+  flow: ImageFlow,
+  { run: producer }: Publication,
+  run: JobRun,
+  reference: Reference,
+): readonly Problem[] {
+  if (producer === run || flow.isAlwaysThere(producer, run) === "yes") return [];
+  const name = `${producer.instance.name}, which pushes ${formatReference(reference)},`;
+  return [conditional(`${name} may be in other pipelines only`, reference.location)];
 }
 
 function isBefore({ isOrdered }: ImageFlow, first: JobRun, second: JobRun): boolean {

@@ -1,13 +1,13 @@
 import type { Platform } from "../buildah/platform";
 import { hasRegistry, type Reference } from "../buildah/reference";
-import type { ListPushEvent, PushEvent } from "./event";
+import type { CopyEvent, ListPushEvent, PushEvent } from "./event";
 import type { JobRun } from "./flow";
 import type { Sent } from "./storage";
 
 /** An image or a list that a job sends to a registry or a file. */
 export interface Publication extends Sent {
   readonly run: JobRun;
-  readonly event: PushEvent | ListPushEvent;
+  readonly event: PushEvent | ListPushEvent | CopyEvent;
   /** How many things the job has published before. */
   readonly index: number;
   /** False when the command may not run. */

@@ -1,10 +1,11 @@
-import { findFlag } from "../buildah/call";
+import { type BuildahCall, findFlag } from "../buildah/call";
 import { formatReference, hasRegistry, type Reference } from "../buildah/reference";
 import type { Command } from "../shell/command";
 import type { Content, ImageContent, ListContent, ListItem, RemoteContent } from "./content";
 import type {
   BuildEvent,
   CommitEvent,
+  CopyEvent,
   ImageEvent,
   ListAddEvent,
   ListAnnotateEvent,
@@ -89,6 +90,8 @@ export class LocalStorage {
       case "push":
       case "listPush":
         return this.#send(event, isCertain);
+      case "copy":
+        return this.#copy(event, isCertain);
     }
     return undefined;
   }
@@ -97,8 +100,7 @@ export class LocalStorage {
     const targets = targetsOf(event, this.run);
     const images = targets?.map((platform) => ({ kind: "image", maker: event, platform }) as const);
     this.#make(event, images, isCertain);
-    if (event.call.hasUnknownWords)
-      this.#names.doubt(unknown("The build takes words that are not known", event.call.location));
+    if (event.call.hasUnknownWords) this.#names.doubt(unknownWords(event.call));
   }
 
   /** @param images undefined when not even their number is known */
@@ -108,8 +110,8 @@ export class LocalStorage {
     const why = images
       ? "It is built for several platforms, and the one that is built last keeps the name"
       : "For which platforms it is built is not known";
-    const content =
-      image && others.length === 0 ? image : ({ kind: "unknown", problem: unknown(why, call.location) } as const);
+    const unclear = { kind: "unknown", problem: unknown(why, call.location), maker: event } as const;
+    const content = image && others.length === 0 ? image : unclear;
     const stored = this.#names.store(content);
     this.#made = { by: event, stored };
     for (const name of names) {
@@ -161,6 +163,7 @@ export class LocalStorage {
     }
     const list = this.#names.findList(name) ?? this.#findOrStart(name, item.event);
     list.items.push(item);
+    if (call.hasUnknownWords) list.problems.push(unknownWords(call));
     if (!isCertain)
       list.problems.push(
         conditional(`Whether ${formatReference(item.reference)} is added depends on a condition`, call.location),
@@ -234,15 +237,32 @@ export class LocalStorage {
     const source = event.kind === "push" ? event.source : event.list;
     // `build -t docker://NAME` is build and push in one.
     const stored = this.#made?.by.call === call ? this.#made.stored : this.#names.find(source);
-    const problems = [...this.#names.problemsOf(stored)];
-    if (!isCertain)
-      problems.push(
-        conditional(`Whether ${formatReference(event.destination)} is pushed depends on a condition`, call.location),
-      );
+    const problems = [...this.#names.problemsOf(stored), ...this.#whenever(event.destination, call, isCertain)];
     const content = this.#sent(stored.content, event);
     this.#published++;
     if (findFlag(call, "--rm")) this.#names.remove(source, isCertain);
     return { content, problems };
+  }
+
+  #copy({ call, source, destination, takesAll, choice }: CopyEvent, isCertain: boolean): Sent | undefined {
+    const isRemote = source.transport === "docker";
+    const stored = isRemote
+      ? this.#names.store(this.#remote(source, takesAll, choice, undefined))
+      : this.#names.find(source);
+    if (destination.transport === "containers-storage") {
+      this.#names.put(destination, stored, isCertain);
+      return undefined;
+    }
+    const problems = [...this.#names.problemsOf(stored), ...this.#whenever(destination, call, isCertain)];
+    this.#published++;
+    return { content: chooseLocal(stored.content, choice, takesAll, source), problems };
+  }
+
+  /** Why it may not be pushed. */
+  #whenever(destination: Reference, call: BuildahCall, isCertain: boolean): Problem[] {
+    const name = formatReference(destination);
+    const problem = conditional(`Whether ${name} is pushed depends on a condition`, call.location);
+    return [...(isCertain ? [] : [problem]), ...(call.hasUnknownWords ? [unknownWords(call)] : [])];
   }
 
   #sent(content: Stored["content"], event: PushEvent | ListPushEvent): Content {
@@ -256,6 +276,10 @@ export class LocalStorage {
     if (list) return chooseInstance(list, event);
     return content.kind === "absent" ? { ...content, others: this.#names.all } : content;
   }
+}
+
+function unknownWords({ tool, subcommand, location }: BuildahCall): Problem {
+  return unknown(`${tool} ${subcommand} takes words that are not known`, location);
 }
 
 /** What of a local content goes into a list: of a list, one image. */

@@ -43,7 +43,7 @@ export class Tracer {
     const { location } = event.destination;
     // Until it is followed it is not known: that ends circles.
     const circle = unknown(`${formatReference(event.destination)} is made of itself`, location);
-    this.#known.set(publication, unclear(publication, circle));
+    this.#known.set(publication, unclear(publication, [circle]));
     const found = this.#content(content, run);
     const hidden = run.isComplete ? [] : [unknown(`A part of the script of ${run.job.name} is not known`, location)];
     const trace = { ...found, problems: [...hidden, ...problems, ...found.problems] };
@@ -65,7 +65,7 @@ export class Tracer {
       case "remote":
         return this.#remote(content, run);
       case "unknown":
-        return unclear(content, content.problem);
+        return unclear(content, [content.problem], content.maker ? [run] : []);
       case "absent":
         return { images: [], isList: false, problems: [] };
     }
@@ -105,7 +105,7 @@ export class Tracer {
     const traces = publications.map((publication) => this.trace(publication));
     const [first, ...others] = traces;
     if (!first) {
-      if (!local) return { ...unclear(reference.key ?? remote), problems };
+      if (!local) return unclear(reference.key ?? remote, problems);
       const trace = this.#content(local, run);
       // Of a name that no job pushes the registry hardly has an image that would be taken first.
       const isKnown = problems.every(({ kind }) => kind === "missing");
@@ -113,7 +113,11 @@ export class Tracer {
     }
     const all = [...problems, ...traces.flatMap((trace) => trace.problems)];
     if (others.length > 0) return { ...common(traces, reference.key), problems: all };
-    const images = first.images.map((image) => ({ ...image, isLocal: false }));
+    // What was built into the list has no other name there than the list's.
+    const images = first.images.map((image) => {
+      const isInside = first.isList && image.isLocal;
+      return { ...image, reference: isInside ? reference : image.reference, isLocal: false };
+    });
     const found = { ...first, images, problems: all };
     return first.isList && !takesAll ? choose(found, remote, run) : found;
   }
@@ -146,7 +150,9 @@ function choose(list: Trace, { choice }: InstanceContent | RemoteContent, run: J
   const problem = isKnown
     ? failing(`${run.instance.name} takes ${formatPlatform(wanted)} of a list that has no such image`, location)
     : unknown(`Which image of a list ${run.instance.name} takes depends on its runner`, location);
-  return { images: isKnown ? [] : [unknownImage(list)], isList: false, problems: [...problems, problem] };
+  return isKnown
+    ? { images: [], isList: false, problems: [...problems, problem] }
+    : unclear(list, [...problems, problem]);
 }
 
 function fits(platform: Platform, wanted: Platform, choice: PlatformChoice): boolean {
@@ -173,10 +179,7 @@ function recordedPlatform({ platform, makers }: TracedImage): Platform | undefin
   return platform?.architecture === "arm" && platform.variant !== "v7" && !isRight ? undefined : platform;
 }
 
-function unclear(identity: unknown, ...problems: Problem[]): Trace {
-  return { images: [unknownImage(identity)], isList: false, problems };
-}
-
-function unknownImage(identity: unknown): TracedImage {
-  return { platform: undefined, makers: [], reference: undefined, isLocal: false, identity };
+function unclear(identity: unknown, problems: readonly Problem[], makers: readonly JobRun[] = []): Trace {
+  const image = { platform: undefined, makers, reference: undefined, isLocal: makers.length > 0, identity };
+  return { images: [image], isList: false, problems };
 }

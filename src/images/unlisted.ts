@@ -69,6 +69,7 @@ function isNew(push: PlatformPush, before: readonly PlatformPush[]): boolean {
 function* readLists(run: JobRun): Iterable<readonly ListAddEvent[]> {
   if (!run.isComplete || run.opaque.length > 0) return;
   const all = run.events.filter((event) => event.kind === "listAdd");
+  if (all.some(({ call }) => call.hasUnknownWords)) return;
   for (const key of new Set(all.map(({ list }) => list.key))) {
     const adds = all.filter(({ list }) => list.key === key);
     const isBuilt = run.events.some((event) => event.kind === "build" && event.list?.key === key);

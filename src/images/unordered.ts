@@ -67,9 +67,9 @@ function withoutStorage({ image }: ListAddEvent, { events }: JobRun): ListAddEve
   return image.transport === "containers-storage" && isPulled ? { ...image, transport: undefined } : image;
 }
 
-/** What may fail, or may not run, is there to find out whether the image exists. */
-function isAttempt(run: JobRun, { call: { command } }: ListAddEvent): boolean {
-  return !isCertain(run, command) || command.toleratesFailure;
+/** What may fail, or may not run, is there to find out whether the image exists; with unknown words it may be anything. */
+function isAttempt(run: JobRun, { call: { command, hasUnknownWords } }: ListAddEvent): boolean {
+  return !isCertain(run, command) || command.toleratesFailure || hasUnknownWords;
 }
 
 /** True when the run has an image of that name from itself. */
@@ -79,7 +79,7 @@ function makesItself({ events }: JobRun, key: string): boolean {
       return [...event.names, event.list].some((name) => name?.key === key);
     if (event.kind === "tag") return event.names.some((name) => name.key === key);
     if (event.kind === "pull") return event.call.subcommand === "from" && event.image.key === key;
-    return (event.kind === "push" || event.kind === "listPush") && event.destination.key === key;
+    return "destination" in event && event.destination.key === key;
   });
 }
 

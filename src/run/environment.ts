@@ -37,7 +37,7 @@ export class JobEnvironment {
 
   /** The value as far as the pipeline's files tell it. */
   get(name: string): Value | undefined {
-    return this.#set.get(name) ?? this.run.job.variable(this.run.instance, name);
+    return this.#set.get(name) ?? this.run.variable(name);
   }
 
   /** True when the pipeline's files set the variable, to whatever value. */

@@ -123,9 +123,12 @@ export class Value {
   /** The text as a person would write it, symbols and unknown parts as variables. For messages. */
   get display(): string {
     return this.pieces
-      .map((piece) =>
-        piece.kind === "literal" ? piece.text : piece.kind === "symbol" ? `$${piece.name}` : piece.source,
-      )
+      .map((piece, index) => {
+        if (piece.kind !== "symbol") return piece.kind === "literal" ? piece.text : piece.source;
+        const next = this.pieces[index + 1];
+        const isJoined = next?.kind === "literal" && /^\w/.test(next.text) && /^\w+$/.test(piece.name);
+        return isJoined ? `\${${piece.name}}` : `$${piece.name}`;
+      })
       .join("");
   }
 

@@ -1,7 +1,7 @@
 // @ts-check
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { runSandboxed } from "./sandbox.mjs";
 
 /** @typedef {import("../setup/buildah.mjs").BuildahTools} BuildahTools */
@@ -15,12 +15,16 @@ import { runSandboxed } from "./sandbox.mjs";
  * @property {import("./sandbox.mjs").Entry} entry
  */
 
+/** @typedef {SandboxResult & {kept: Record<string, string>}} ProgramResult `kept`: texts by path, of files that there are */
+
 /**
  * @typedef {object} ProgramRequest
  * @property {string} program
  * @property {string[]} args
  * @property {Record<string, string>} [variables] environment, over the machine's own
  * @property {string} [project] folder of which the program gets a copy as its working directory
+ * @property {Record<string, string>} [files] texts that are put there, by path
+ * @property {string[]} [keeps] paths of files there whose texts are wanted afterwards
  * @property {number} [timeoutSeconds] 180 unless given
  */
 
@@ -42,6 +46,8 @@ export async function prepareMachine({ parent, tools, registry, entry }) {
       'default_ulimits = ["nofile=1024:4096", "nproc=4096:4096"]',
       "[engine]",
       `helper_binaries_dir = ["${tools.helpers}"]`,
+      // Podman asks for its runtime at the start, though with chroot isolation no build uses it.
+      'runtime = "crun"',
       "",
     ].join("\n"),
   });
@@ -52,14 +58,18 @@ export async function prepareMachine({ parent, tools, registry, entry }) {
  * @param {Machine} machine
  * @param {ProgramRequest} request
  * @param {{keepsImages: boolean}} options false keeps them in memory only, which is faster
- * @returns {Promise<SandboxResult>}
+ * @returns {Promise<ProgramResult>}
  */
 export async function runOnMachine({ folder, tools, entry }, request, { keepsImages }) {
-  const { program, args, variables = {}, project, timeoutSeconds = 180 } = request;
+  const { program, args, variables = {}, project, files = {}, keeps = [], timeoutSeconds = 180 } = request;
   const { home, run, tmp, images } = placesIn(folder);
   const cwd = await mkdtemp(join(folder, "project-"));
   if (project) await cp(project, cwd, { recursive: true });
-  return await runSandboxed({
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(cwd, path)), { recursive: true });
+    await writeFile(join(cwd, path), text);
+  }
+  const result = await runSandboxed({
     program,
     args,
     cwd,
@@ -71,6 +81,7 @@ export async function runOnMachine({ folder, tools, entry }, request, { keepsIma
       CONTAINERS_STORAGE_CONF: join(home, ".config", "containers", "storage.conf"),
       // The only isolation that needs neither a container runtime nor rights that a container lacks.
       BUILDAH_ISOLATION: "chroot",
+      PODMAN_IGNORE_CGROUPSV1_WARNING: "true",
       LANG: "C.UTF-8",
       CI_PROJECT_DIR: cwd,
       ...variables,
@@ -80,6 +91,13 @@ export async function runOnMachine({ folder, tools, entry }, request, { keepsIma
     covers: [...(keepsImages ? [] : [tmp, images]), ...systemState([folder, tools.bin])],
     timeoutSeconds,
   });
+  /** @type {Record<string, string>} */
+  const kept = {};
+  for (const path of keeps) {
+    const text = await readFile(join(cwd, path), "utf8").catch(() => undefined);
+    if (text !== undefined) kept[path] = text;
+  }
+  return { ...result, kept };
 }
 
 /**

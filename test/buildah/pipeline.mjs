@@ -11,13 +11,27 @@ import { parse } from "yaml";
  * @property {string[]} tags
  * @property {string[]} script the lines of before_script and script, as written
  * @property {Record<string, string>} variables the pipeline's and the job's, not yet expanded
+ * @property {string[]} fetches names of the jobs whose artifacts it gets
+ * @property {{paths: string[], dotenv: string[]}} artifacts files that it leaves
  */
 
 /** Keywords of the whole pipeline; every other name is a job. https://docs.gitlab.com/ci/yaml/#global-keywords */
-const GLOBAL_KEYWORDS = new Set(["default", "stages", "variables", "workflow"]);
+const GLOBAL_KEYWORDS = new Set(["default", "include", "stages", "variables", "workflow"]);
+
+/** Old names of keywords in `default`. https://docs.gitlab.com/ci/yaml/deprecated_keywords/ */
+const OLD_DEFAULTS = ["before_script", "image"];
 
 /** Job keywords that are followed here. */
-const FOLLOWED = ["before_script", "extends", "needs", "parallel", "script", "stage", "tags", "variables"];
+const FOLLOWED = [
+  "artifacts",
+  "before_script",
+  "dependencies",
+  "extends",
+  "needs",
+  "parallel",
+  "script",
+  "stage",
+].concat(["tags", "variables"]);
 
 /** Job keywords that choose whether, where and how often a job runs, not what it does. */
 const WITHOUT_EFFECT = ["image", "interruptible", "resource_group", "retry", "rules", "timeout"];
@@ -25,33 +39,100 @@ const WITHOUT_EFFECT = ["image", "interruptible", "resource_group", "retry", "ru
 /** https://docs.gitlab.com/ci/yaml/#stages */
 const DEFAULT_STAGES = ["build", "test", "deploy"];
 
+/** `!reference [job, keyword]`, which stands for what is written there. */
+class Reference {
+  /** @param {string[]} path */
+  constructor(path) {
+    this.path = path;
+  }
+}
+
+/** @type {import("yaml").CollectionTag} */
+const REFERENCE = {
+  tag: "!reference",
+  collection: "seq",
+  resolve: (node) => new Reference(/** @type {any} */ (node).items.map((/** @type {any} */ item) => item.value)),
+};
+
 /**
- * @param {string} text of a .gitlab-ci.yml without includes and inputs
+ * @param {string} text of a .gitlab-ci.yml without inputs
+ * @param {(path: string) => string} [readFile] reads what `include:local` names, by its path from the project's folder
  * @returns {PipelineJob[]} in the order of the file, a matrix job once for each of its combinations
  */
-export function readPipeline(text) {
-  const pipeline = parse(text, { merge: true });
+export function readPipeline(text, readFile) {
+  const pipeline = readWithIncludes(text, readFile);
   const stages = [".pre", ...(pipeline.stages ?? DEFAULT_STAGES), ".post"];
   /** @type {Map<string, PipelineJob[]>} */
   const instances = new Map();
-  const bodies = Object.entries(pipeline).filter(([name]) => !GLOBAL_KEYWORDS.has(name) && !name.startsWith("."));
-  for (const [name, own] of bodies) {
-    const body = { ...pipeline.default, ...resolveExtends(pipeline, own) };
+  const bodies = Object.entries(pipeline)
+    .filter(([name]) => !GLOBAL_KEYWORDS.has(name) && !OLD_DEFAULTS.includes(name) && !name.startsWith("."))
+    .map(([name, own]) => /** @type {const} */ ([name, readBody(pipeline, own)]));
+  for (const [name, body] of bodies) {
     checkKeywords(name, body);
     const { stage = "test", tags = [] } = body;
     if (!stages.includes(stage)) throw new Error(`The stage ${stage} of the job ${name} does not exist.`);
     const script = [...lines(body.before_script), ...lines(body.script)];
     const shared = { ...readVariables(pipeline.variables), ...readVariables(body.variables) };
+    const artifacts = { paths: lines(body.artifacts?.paths), dotenv: lines(body.artifacts?.reports?.dotenv) };
     const jobs = matrixOf(body.parallel).map(({ suffix, variables }) => {
-      return { name: name + suffix, stage, needs: [], tags, script, variables: { ...shared, ...variables } };
+      const own = { needs: [], fetches: [], artifacts, variables: { ...shared, ...variables } };
+      return { name: name + suffix, stage, tags, script, ...own };
     });
     instances.set(name, jobs);
   }
-  for (const [name, own] of bodies) {
-    const { needs } = { ...pipeline.default, ...resolveExtends(pipeline, own) };
-    for (const job of instances.get(name) ?? []) job.needs = neededJobs(job, needs, instances, stages);
+  for (const [name, { needs, dependencies }] of bodies) {
+    for (const job of instances.get(name) ?? []) {
+      job.needs = neededJobs(job, needs, instances, stages);
+      const isWithout = (/** @type {any} */ need) => isMapping(need) && need.artifacts === false;
+      const giving = Array.isArray(needs) ? needs.filter((need) => !isWithout(need)) : needs;
+      const named = dependencies && neededJobs(job, dependencies, instances, stages);
+      job.fetches = neededJobs(job, giving, instances, stages).filter((giver) => named?.includes(giver) ?? true);
+    }
   }
   return [...instances.values()].flat();
+}
+
+/**
+ * @param {string} text
+ * @param {((path: string) => string) | undefined} readFile
+ * @returns {any} the file over those that it includes
+ */
+function readWithIncludes(text, readFile) {
+  const own = parse(text, { merge: true, customTags: [REFERENCE] });
+  const files = [own.include ?? []].flat().map((/** @type {any} */ item) => {
+    const path = typeof item === "string" ? item : item.local;
+    if (typeof path !== "string" || !readFile) throw new Error(`This test cannot include ${JSON.stringify(item)}.`);
+    return readWithIncludes(readFile(path.replace(/^\//, "")), readFile);
+  });
+  return [...files, own].reduce((base, over) => mergeMappings(base, over), {});
+}
+
+/**
+ * @param {any} pipeline
+ * @param {any} own
+ * @returns {any} the job with what it inherits
+ */
+function readBody(pipeline, own) {
+  const old = OLD_DEFAULTS.filter((name) => name in pipeline).map((name) => [name, pipeline[name]]);
+  const inherited = { ...Object.fromEntries(old), ...pipeline.default };
+  return resolveReferences(pipeline, { ...inherited, ...resolveExtends(pipeline, own) });
+}
+
+/**
+ * @param {any} pipeline
+ * @param {any} value
+ * @returns {any}
+ */
+function resolveReferences(pipeline, value) {
+  if (Array.isArray(value)) return value.map((item) => resolveReferences(pipeline, item));
+  if (value instanceof Reference) {
+    const [name = "", ...keys] = value.path;
+    const found = keys.reduce((holder, key) => holder?.[key], resolveExtends(pipeline, pipeline[name] ?? {}));
+    if (found === undefined) throw new Error(`There is no ${value.path.join(", ")}.`);
+    return resolveReferences(pipeline, found);
+  }
+  if (!isMapping(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolveReferences(pipeline, item)]));
 }
 
 /**
@@ -130,7 +211,7 @@ function mergeMappings(base, over) {
 
 /** @param {unknown} value */
 function isMapping(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Reference);
 }
 
 /**

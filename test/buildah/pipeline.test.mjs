@@ -32,7 +32,8 @@ last:
   script: [end]
 `);
     const shared = { B: "${A} two", A: "own", C: "3", RUNNER: "r" };
-    const build = { stage: "build", needs: [], tags: ["$RUNNER"], script: ["login", "build", "push"] };
+    const nothing = { fetches: [], artifacts: { paths: [], dotenv: [] } };
+    const build = { stage: "build", needs: [], ...nothing, tags: ["$RUNNER"], script: ["login", "build", "push"] };
     assert.deepEqual(jobs, [
       { ...build, name: "images: [amd64, r]", variables: { ...shared, ARCH: "amd64" } },
       { ...build, name: "images: [arm64, r]", variables: { ...shared, ARCH: "arm64" } },
@@ -40,6 +41,8 @@ last:
         name: "list",
         stage: "publish",
         needs: ["images: [amd64, r]", "images: [arm64, r]"],
+        ...nothing,
+        fetches: ["images: [amd64, r]", "images: [arm64, r]"],
         tags: [],
         script: ["login", "list"],
         variables: { A: "one", B: "${A} two" },
@@ -48,6 +51,8 @@ last:
         name: "last",
         stage: "publish",
         needs: ["images: [amd64, r]", "images: [arm64, r]"],
+        ...nothing,
+        fetches: ["images: [amd64, r]", "images: [arm64, r]"],
         tags: [],
         script: ["end"],
         variables: { A: "one", B: "${A} two" },
@@ -55,8 +60,36 @@ last:
     ]);
   });
 
+  it("follows includes and references, and knows who gets whose artifacts", () => {
+    const files = /** @type {Record<string, string>} */ ({
+      "ci/shared.yml": ".login:\n  before_script: [log in, [again]]\na:\n  stage: build\n  script: [old]",
+    });
+    const jobs = readPipeline(
+      `
+include: /ci/shared.yml
+a:
+  before_script: [!reference [.login, before_script], more]
+  artifacts: { paths: [x], reports: { dotenv: x.env } }
+b: { stage: build, script: [b], artifacts: { reports: { dotenv: [b.env] } } }
+c: { script: [c], needs: [{ job: a, artifacts: false }, b] }
+d: { script: [d], dependencies: [a] }
+`,
+      (path) => files[path] ?? "",
+    );
+    assert.deepEqual(
+      jobs.map(({ name, script, needs, fetches, artifacts }) => [name, script, needs, fetches, artifacts]),
+      [
+        ["a", ["log in", "again", "more", "old"], [], [], { paths: ["x"], dotenv: ["x.env"] }],
+        ["b", ["b"], [], [], { paths: [], dotenv: ["b.env"] }],
+        ["c", ["c"], ["a", "b"], ["b"], { paths: [], dotenv: [] }],
+        ["d", ["d"], ["a", "b"], ["a"], { paths: [], dotenv: [] }],
+      ],
+    );
+  });
+
   it("refuses what it cannot follow", () => {
-    assert.throws(() => readPipeline("a: { script: [x], artifacts: { paths: [y] } }"), /cannot follow artifacts/);
+    assert.throws(() => readPipeline("a: { script: [x], cache: { paths: [y] } }"), /cannot follow cache/);
+    assert.throws(() => readPipeline("include: [{ remote: x }]"), /cannot include/);
     assert.throws(() => readPipeline("a: { script: [x], needs: [b] }"), /needs "b", which does not exist/);
   });
 
@@ -68,7 +101,8 @@ last:
 
   it("starts a job after those that it needs, and not after a failure", async () => {
     const job = (/** @type {string} */ name, /** @type {string[]} */ needs) => {
-      return { name, needs, stage: "test", tags: [], script: [], variables: {} };
+      const nothing = { fetches: [], artifacts: { paths: [], dotenv: [] } };
+      return { name, needs, stage: "test", tags: [], script: [], variables: {}, ...nothing };
     };
     const jobs = [job("c", ["a", "b"]), job("a", []), job("b", ["a"])];
     /** @type {string[]} */

@@ -73,14 +73,24 @@ export function predefinedVariables(bed) {
 }
 
 /**
+ * What a job leaves for later ones.
+ * @typedef {{variables: Record<string, string>, files: Record<string, string>}} Left
+ */
+
+/**
  * Runs one job as written, on a machine of its own.
  * @param {Testbed} bed
  * @param {import("./pipeline.mjs").PipelineJob} job
- * @param {{project: string, predefined: Record<string, string>}} context
+ * @param {{project: string, predefined: Record<string, string>, given?: Left[]}} context given: what earlier jobs left
  */
-export function runPipelineJob(bed, job, { project, predefined }) {
-  const variables = expandVariables(job.variables, { ...predefined, CI_JOB_NAME: job.name, CI_JOB_STAGE: job.stage });
-  return bed.runJob({ script: job.script, variables, project });
+export async function runPipelineJob(bed, job, { project, predefined, given = [] }) {
+  // Variables of dotenv reports are stronger than those of the file (https://docs.gitlab.com/ci/variables/#cicd-variable-precedence).
+  const handed = Object.assign({}, ...given.map(({ variables }) => variables));
+  const files = Object.assign({}, ...given.map((left) => left.files));
+  const outer = { ...predefined, CI_JOB_NAME: job.name, CI_JOB_STAGE: job.stage };
+  const variables = expandVariables({ ...job.variables, ...handed }, outer);
+  const keeps = [...job.artifacts.paths, ...job.artifacts.dotenv];
+  return await bed.runJob({ script: job.script, variables, project, files, keeps });
 }
 
 /**
@@ -88,10 +98,35 @@ export function runPipelineJob(bed, job, { project, predefined }) {
  * @param {Testbed} bed
  * @param {import("./pipeline.mjs").PipelineJob[]} jobs
  * @param {{project: string, predefined: Record<string, string>}} context
+ * @returns {Promise<Left>} all that jobs left for others
  * @throws {Error} with the output of the first job that failed
  */
-export function runWholePipeline(bed, jobs, context) {
-  return runPipeline(jobs, (job) => runPipelineJob(bed, job, context));
+export async function runWholePipeline(bed, jobs, context) {
+  /** @type {Map<string, Left>} */
+  const left = new Map();
+  await runPipeline(jobs, async (job) => {
+    const given = job.fetches.flatMap((name) => left.get(name) ?? []);
+    const result = await runPipelineJob(bed, job, { ...context, given });
+    left.set(job.name, leftBy(job, result.kept));
+    return result;
+  });
+  const all = [...left.values()];
+  return {
+    variables: Object.assign({}, ...all.map(({ variables }) => variables)),
+    files: Object.assign({}, ...all.map(({ files }) => files)),
+  };
+}
+
+/**
+ * @param {import("./pipeline.mjs").PipelineJob} job
+ * @param {Record<string, string>} kept
+ * @returns {Left}
+ */
+function leftBy({ artifacts }, kept) {
+  const files = Object.fromEntries(Object.entries(kept).filter(([path]) => artifacts.paths.includes(path)));
+  const lines = artifacts.dotenv.flatMap((path) => (kept[path] ?? "").split("\n"));
+  const pairs = lines.flatMap((line) => [...line.matchAll(/^\s*(\w+)\s*=\s*(.*?)\s*$/g)]);
+  return { variables: Object.fromEntries(pairs.map(([, name, value]) => [name, value])), files };
 }
 
 /**

@@ -11,6 +11,7 @@ import { createInterface } from "node:readline";
  * @property {string} address such as "127.0.0.1:40123"
  * @property {string} user
  * @property {string} password
+ * @property {(prefix: string) => Promise<string[]>} listReferences all names with tags of a repository and those below it
  * @property {() => Promise<void>} stop
  */
 
@@ -35,7 +36,26 @@ export async function startRegistry({ tools, folder, user, password }) {
     child.kill("SIGKILL");
     await exited;
   };
-  return { address: await readAddress(child), user, password, stop };
+  const address = await readAddress(child);
+  const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+  /** @param {string} path */
+  const ask = async (path) => {
+    const response = await fetch(`http://${address}/v2/${path}`, { headers: { authorization } });
+    return /** @type {any} */ (await response.json());
+  };
+  /** @param {string} repository */
+  const listReferences = async (repository) => {
+    const { repositories } = await ask("_catalog?n=1000");
+    const found = repositories.filter((/** @type {string} */ name) =>
+      `${address}/${name}/`.startsWith(`${repository}/`),
+    );
+    const lists = found.map(async (/** @type {string} */ name) => {
+      const { tags } = await ask(`${name}/tags/list`);
+      return (tags ?? []).map((/** @type {string} */ tag) => `${address}/${name}:${tag}`);
+    });
+    return (await Promise.all(lists)).flat();
+  };
+  return { address, user, password, listReferences, stop };
 }
 
 /**

@@ -11,13 +11,15 @@ import { startRegistry } from "./registry.mjs";
 import { runSandboxed } from "./sandbox.mjs";
 
 /** @typedef {import("./machine.mjs").Machine} Machine */
-/** @typedef {import("./sandbox.mjs").SandboxResult} JobResult */
+/** @typedef {import("./machine.mjs").ProgramResult} JobResult */
 
 /**
  * @typedef {object} JobRequest
  * @property {string[]} script the lines of before_script and script, as a runner gets them
  * @property {Record<string, string>} [variables] the job's environment
  * @property {string} [project] folder of which the job gets a copy as its working directory
+ * @property {Record<string, string>} [files] texts that are put there, by path
+ * @property {string[]} [keeps] paths of files there whose texts are wanted afterwards
  * @property {Machine} [machine] one of `newMachine`, to find what earlier jobs left; else a new one only for this job
  * @property {number} [timeoutSeconds] 180 unless given
  */
@@ -34,6 +36,7 @@ import { runSandboxed } from "./sandbox.mjs";
  * @property {(request: import("./machine.mjs").ProgramRequest & {machine?: Machine}) => Promise<JobResult>} runProgram
  *   runs one program, such as "buildah", with arguments as they are
  * @property {(reference: string) => Promise<import("./images.mjs").StoredIndex>} readIndex what the registry holds
+ * @property {(repository: string) => Promise<string[]>} listReferences all names with tags of it and those below it
  * @property {(repository: string, digest: string, path: string) => Promise<Buffer>} readImageFile a file in an image
  * @property {() => Promise<void>} close ends all processes and removes all files
  */
@@ -80,6 +83,7 @@ export async function startTestbed({ tools: given, log = () => {} } = {}) {
     runJob,
     runProgram,
     readIndex: (reference) => readIndex(skopeo, reference),
+    listReferences: registry.listReferences,
     readImageFile: (repository, digest, path) => readImageFile(skopeo, { repository, digest, path, scratch: reader }),
     close: async () => {
       await registry.stop();

@@ -13,6 +13,7 @@ import { ensurePackages, runCommand } from "./system.mjs";
  * @property {string} version Buildah's own version, such as "1.39.3"
  * @property {string} buildah
  * @property {string} skopeo
+ * @property {string} podman
  * @property {string} registry the distribution registry, `docker-registry`
  * @property {string} htpasswd
  * @property {string} qemu statically linked emulator for arm64 programs
@@ -29,9 +30,12 @@ const cacheFolder = fileURLToPath(new URL("../../.cache/buildah", import.meta.ur
  * nothing of the machine's own, older C library is used.
  */
 const TRIXIE_PACKAGES = [
-  ["buildah", "skopeo", "docker-registry", "netavark", "apache2-utils"],
+  ["buildah", "skopeo", "podman", "docker-registry", "netavark", "apache2-utils"],
+  // Podman does not start without these two, though it only builds here.
+  ["conmon", "crun"],
   ["libc6", "libgcc-s1", "libgpgme11t64", "libassuan9", "libgpg-error0", "libseccomp2", "libsqlite3-0", "libsubid5"],
   ["libselinux1", "libsemanage2", "libsepol2", "libbz2-1.0", "libaudit1", "libcap-ng0", "libpcre2-8-0", "libbsd0"],
+  ["libglib2.0-0t64", "libsystemd0", "libgcrypt20", "liblzma5", "liblz4-1", "libcap2", "libzstd1", "libyajl2"],
   ["libmd0", "libacl1", "libattr1", "libpam0g", "libcrypt1", "libapr1t64", "libaprutil1t64", "libexpat1", "libuuid1"],
 ].flat();
 
@@ -42,6 +46,9 @@ const BOOKWORM_PACKAGES = ["patchelf", "qemu-user-static", "busybox-static", "bu
 const PROGRAMS = {
   buildah: "usr/bin/buildah",
   skopeo: "usr/bin/skopeo",
+  podman: "usr/bin/podman",
+  conmon: "usr/bin/conmon",
+  crun: "usr/bin/crun",
   "docker-registry": "usr/bin/docker-registry",
   htpasswd: "usr/bin/htpasswd",
 };
@@ -59,8 +66,9 @@ const RECIPE = createHash("sha256")
   .slice(0, 12);
 
 /**
- * Buildah 1.39 with skopeo, a registry and emulation for arm64, unpacked into the project's cache folder; nothing is
- * installed in the system. The first call takes about 20 seconds and 125 MB of Debian packages, the next ones no time.
+ * Buildah 1.39 with Podman 5.4, skopeo, a registry and emulation for arm64, unpacked into the project's cache folder;
+ * nothing is installed in the system. The first call takes about 20 seconds and 155 MB of Debian packages, the next ones
+ * no time.
  * @param {{log?: (line: string) => void}} [options]
  * @returns {Promise<BuildahTools>}
  * @throws {Error} one sentence that says why it cannot be set up here
@@ -94,7 +102,7 @@ export async function setUpBuildah({ log = () => {} } = {}) {
  * @returns {Promise<string>} Buildah's version
  */
 async function redo(folder, log) {
-  log("Setting up Buildah 1.39 in .cache/buildah (about 125 MB of Debian packages, only once)");
+  log("Setting up Buildah 1.39 in .cache/buildah (about 155 MB of Debian packages, only once)");
   // Without a stamp it is what an interrupted set-up left.
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder);
@@ -127,6 +135,7 @@ function toolsIn(folder, version) {
     version,
     buildah: join(bin, "buildah"),
     skopeo: join(bin, "skopeo"),
+    podman: join(bin, "podman"),
     registry: join(bin, "docker-registry"),
     htpasswd: join(bin, "htpasswd"),
     qemu: join(folder, "qemu-aarch64-static"),
@@ -244,6 +253,9 @@ async function checkPrograms(folder) {
   /** @type {[program: string, ...args: string[]][]} */
   const runs = [
     [tools.skopeo, "--version"],
+    [tools.podman, "--version"],
+    [join(tools.bin, "conmon"), "--version"],
+    [join(tools.bin, "crun"), "--version"],
     [tools.registry, "--version"],
     [tools.busybox.amd64, "true"],
     [tools.qemu, tools.busybox.arm64, "true"],

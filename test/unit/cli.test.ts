@@ -137,6 +137,85 @@ describe("lint", () => {
   }
 });
 
+describe("predict", () => {
+  const pipeline = `
+build:
+  parallel: {matrix: [{ARCH: [arm64, amd64]}]}
+  script:
+    - buildah build --platform linux/$ARCH -t docker://$CI_REGISTRY_IMAGE:\${CI_COMMIT_SHORT_SHA}_$ARCH .
+join:
+  needs: [build]
+  script:
+    - buildah manifest create list
+    - buildah manifest add list docker://$CI_REGISTRY_IMAGE:\${CI_COMMIT_SHORT_SHA}_arm64
+    - buildah manifest add --arch s390x list docker://quay.io/example/base
+    - buildah manifest add list docker://quay.io/example/base:2
+    - buildah manifest push --all list docker://$CI_REGISTRY_IMAGE
+`;
+
+  it("prints JSON: platforms in their usual form, variables by name, no entry without a platform", async () => {
+    const { code, stdout } = await run("predict", { "a.yml": pipeline }, "predict", "--format", "json", "a.yml");
+    assert.equal(code, 0);
+    assert.deepEqual(JSON.parse(stdout), {
+      indexes: [
+        {
+          image: "$CI_REGISTRY_IMAGE",
+          job: "join",
+          platforms: [
+            {
+              platform: "linux/arm64",
+              from: "build: [arm64]",
+              ref: "$CI_REGISTRY_IMAGE:${CI_COMMIT_SHORT_SHA}_arm64",
+            },
+            { platform: "linux/s390x", from: null, ref: "quay.io/example/base" },
+          ],
+          complete: false,
+        },
+      ],
+    });
+  });
+
+  it("prints a table for people, and why it is not certain", async () => {
+    const { code, stdout } = await run("predict", { "a.yml": pipeline }, "predict", "a.yml");
+    assert.equal(code, 0);
+    assert.equal(
+      stdout,
+      [
+        "$CI_REGISTRY_IMAGE, pushed by join",
+        "  linux/arm64       build: [arm64]           $CI_REGISTRY_IMAGE:${CI_COMMIT_SHORT_SHA}_arm64",
+        "  linux/s390x       no job of this pipeline  quay.io/example/base",
+        "  unknown platform  no job of this pipeline  quay.io/example/base:2",
+        "  Not certain:",
+        "  - No job pushes quay.io/example/base before.",
+        "  - No job pushes quay.io/example/base:2 before.",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("has nothing to say of a pipeline without lists, and follows includes", async () => {
+    const files = { ".gitlab-ci.yml": "include: /ci/x.yml\n", "ci/x.yml": pipeline, "none.yml": "a: {script: b}\n" };
+    const none = await run("predict-more", files, "predict", "--format=json", "none.yml");
+    assert.deepEqual([none.code, JSON.parse(none.stdout)], [0, { indexes: [] }]);
+    const included = await run("predict-more", files, "predict", "--format=json", ".gitlab-ci.yml");
+    assert.equal(JSON.parse(included.stdout).indexes.length, 1);
+  });
+
+  for (const [what, args, message] of [
+    ["a missing file", ["nothing.yml"], /^buildah-pipelines: nothing\.yml does not exist\.\n$/],
+    ["a folder", ["."], /is a folder/],
+    ["an unknown format", ["--format", "xml", "a.yml"], /xml/],
+    ["no file", [], /file/],
+  ] as const) {
+    it(`answers ${what} with one line and exit code 2`, async () => {
+      const { code, stdout, stderr } = await run("predict-wrong", { "a.yml": pipeline }, "predict", ...args);
+      assert.deepEqual([code, stdout], [2, ""]);
+      assert.match(stderr, message);
+      assert.equal(stderr.trimEnd().split("\n").length, 1);
+    });
+  }
+});
+
 describe("scaffold", () => {
   it("writes the file once and never over another", async () => {
     const first = await run("write", {}, "scaffold");

@@ -125,7 +125,7 @@ for (const base of findBases()) {
 
 test("every subcommand that the linter knows is coloured in every style of YAML, alone and with flags before it", async () => {
   const grammar = await load(snapshots, true);
-  const subcommands = Object.keys(flags).filter((name) => name !== "global");
+  const subcommands = Object.keys(flags).filter((name) => name !== "global" && !name.startsWith("skopeo"));
   assert.ok(subcommands.length > 15);
   for (const subcommand of subcommands) {
     for (const start of ["buildah", "podman", "buildah --root /tmp/x --debug"]) {

@@ -1,0 +1,104 @@
+import { type BuildahCall, findFlag } from "../buildah/call";
+import { parseCall } from "../buildah/parse";
+import { readVersion, type Version } from "../buildah/version";
+import type { Instance, Job } from "../gitlab/pipeline";
+import type { Command } from "../shell/command";
+import { evaluate } from "../shell/evaluate";
+import type { ShellParser } from "../shell/parse";
+import { type Piece, Value } from "../text/value";
+import { mayEnd } from "./certainty";
+import { readEvents } from "./events";
+import type { ImageEvent, JobRun } from "./flow";
+import { type Handover, readDotenv } from "./handover";
+import { isOpaque, isOpaqueCall } from "./opaque";
+import type { Publication } from "./publications";
+import { readRunner } from "./runner";
+import { LocalStorage } from "./storage";
+import { WrittenFiles } from "./writtenFiles";
+
+/** Follows the script of one instance. Nothing but what is given decides the result. */
+export function readRun(job: Job, instance: Instance, given: Handover, parser: ShellParser): JobRun {
+  // Both run in one shell, one after the other.
+  const parts = [job.beforeScript, job.script];
+  const items = parts.flatMap((part) => (part.state === "known" ? part.value : []));
+  const variable = (name: string) => lookUp(name, job, instance, given);
+  const evaluation = evaluate(items, variable, parser);
+  const files = new WrittenFiles(given.files);
+  const run = {
+    job,
+    instance,
+    runner: readRunner(job, instance),
+    version: job.image.state === "known" ? versionOfImage(job.image.value) : undefined,
+    commands: [] as Command[],
+    calls: [] as BuildahCall[],
+    events: [] as ImageEvent[],
+    publications: [] as Publication[],
+    opaque: [] as Command[],
+    isComplete: evaluation.isComplete && parts.every((part) => part.state !== "unknown"),
+    variable,
+    files: files.texts,
+    dotenv: new Map<string, Value>(),
+    digests: new Map<string, Publication>(),
+  };
+  const storage = new LocalStorage(run);
+  let mayHaveEnded = false;
+  for (const written of evaluation.commands) {
+    const command = files.resolve(written);
+    const isCertain = !command.isConditional && !mayHaveEnded;
+    run.commands.push(command);
+    files.follow(command, written, isCertain);
+    const call = parseCall(command);
+    if (call) run.calls.push(call);
+    const done = call && readEvents(call);
+    for (const event of done ?? []) {
+      run.events.push(event);
+      const sent = storage.apply(event, isCertain);
+      if (!sent || !("destination" in event)) continue;
+      const publication = { ...sent, run, event, index: run.publications.length, isCertain };
+      run.publications.push(publication);
+      const digest = digestOf(publication);
+      if (!digest) continue;
+      run.digests.set(digest.key!, publication);
+      files.writeDigest(event.call, digest);
+    }
+    if (!done && (call ? isOpaqueCall(call) : isOpaque(command))) {
+      run.opaque.push(command);
+      storage.meet(command);
+    }
+    mayHaveEnded ||= mayEnd(command);
+  }
+  for (const [name, value] of readDotenv(job, files.texts)) {
+    const publication = value.key === undefined ? undefined : run.digests.get(value.key);
+    const handed = publication ? symbol(name, instance.name, value) : value;
+    if (publication) run.digests.set(handed.key!, publication);
+    run.dotenv.set(name, handed);
+  }
+  return run;
+}
+
+/** A variable: what earlier jobs hand over comes before what the pipeline's files say, and counts in it. */
+function lookUp(name: string, job: Job, instance: Instance, { variables }: Handover): Value | undefined {
+  if (variables.has(name)) return variables.get(name);
+  const value = job.variable(instance, name);
+  if (!value || variables.size === 0) return value;
+  const handed = (piece: Piece) =>
+    piece.kind === "unknown" && piece.variable ? variables.get(piece.variable) : undefined;
+  return Value.concat(value.pieces.map((piece) => handed(piece)?.at(piece.origin) ?? new Value([piece])));
+}
+
+/** What stands for the digest of a publication that is written to a file. */
+function digestOf({ event, run, index }: Publication): Value | undefined {
+  const path = findFlag(event.call, "--digestfile")?.value;
+  return path && symbol(`(cat ${path.display})`, `${run.instance.name} ${index}`, path);
+}
+
+/** @param place where it is written */
+function symbol(name: string, scope: string, place: Value): Value {
+  return new Value([{ kind: "symbol", name, scope, origin: place.pieces[0]!.origin }]);
+}
+
+/** The version in the tag of one of Buildah's own images. */
+function versionOfImage(image: string): Version | undefined {
+  const match = /^quay\.io\/(?:buildah\/(?:stable|testing|upstream)|containers\/buildah):([^@]+)/.exec(image);
+  return match ? readVersion(match[1]!) : undefined;
+}
