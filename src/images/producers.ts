@@ -4,7 +4,7 @@ import type { RemoteContent } from "./content";
 import { joinNames } from "./describe";
 import type { ImageFlow, JobRun } from "./flow";
 import { conditional, type Problem } from "./problem";
-import { type Publication, remoteKey } from "./publications";
+import { findPublications, type Publication, remoteKey } from "./publications";
 
 /** Who put into a registry what a job takes from there. */
 export interface Producers {
@@ -19,11 +19,9 @@ export function findProducers(flow: ImageFlow, run: JobRun, { reference, publish
   const name = formatReference(reference);
   const key = remoteKey(reference);
   const problem = (kind: Problem["kind"], message: string) => [{ kind, message, location }];
-  const pushed = digest?.key === undefined ? undefined : flow.digests.get(digest.key);
-  if (pushed?.event.destination.repository.key === reference.repository.key && pushed)
-    return { publications: [pushed], problems: checkPresence(flow, pushed, run, reference) };
+  const all = findPublications(flow, reference);
+  if (digest && all.length > 0) return { publications: all, problems: checkPresence(flow, all[0]!, run, reference) };
   if (key === undefined) return { publications: [], problems: problem("unknown", `What ${name} is is not known`) };
-  const all = flow.publications.get(key) ?? [];
   const own = all.filter((publication) => publication.run === run && publication.index < published);
   const others = all.filter((publication) => publication.run !== run);
   const before = others.filter((publication) => isBefore(flow, publication.run, run));

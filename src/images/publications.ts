@@ -1,7 +1,7 @@
 import type { Platform } from "../buildah/platform";
 import { hasRegistry, type Reference } from "../buildah/reference";
 import type { CopyEvent, ListPushEvent, PushEvent } from "./event";
-import type { JobRun } from "./flow";
+import type { ImageFlow, JobRun } from "./flow";
 import type { Sent } from "./storage";
 
 /** An image or a list that a job sends to a registry or a file. */
@@ -31,6 +31,15 @@ export function readPublications(runs: readonly JobRun[]): ReadonlyMap<string, r
     else publications.set(key, [publication]);
   }
   return publications;
+}
+
+/** What the jobs of a pipeline push under a name, or with the digest in it. */
+export function findPublications({ publications, digests }: ImageFlow, reference: Reference): readonly Publication[] {
+  const { digest, repository } = reference;
+  const pushed = digest?.key === undefined ? undefined : digests.get(digest.key);
+  if (pushed && pushed.event.destination.repository.key === repository.key) return [pushed];
+  const key = remoteKey(reference);
+  return (key === undefined ? undefined : publications.get(key)) ?? [];
 }
 
 /** The push with its platform; nothing for lists, where the platform is not known, and where the push may not run. */

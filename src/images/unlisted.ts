@@ -1,7 +1,7 @@
 import { architectureOfWord, isSamePlatform } from "../buildah/platform";
 import { isCertain } from "./certainty";
 import type { ImageFlow, JobRun, ListAddEvent, PushEvent } from "./flow";
-import { type PlatformPush, readPlatformPush, remoteKey } from "./publications";
+import { findPublications, type PlatformPush, readPlatformPush } from "./publications";
 
 /** A list into which a job puts some images of a family, but not all. */
 export interface IncompleteList {
@@ -18,19 +18,36 @@ export interface IncompleteList {
  * where the job that makes the list needs the job of the missing one.
  */
 export function findIncompleteLists(flow: ImageFlow): readonly IncompleteList[] {
-  const adds = flow.runs.flatMap(({ events }) => events.filter((event) => event.kind === "listAdd"));
+  const events = flow.runs.flatMap((run) => run.events);
+  const adds = events.filter((event) => event.kind === "listAdd");
   // What is added under a name that is not known could be any image.
   if (!adds.every(({ image }) => image.key !== undefined)) return [];
-  const pushes = [...flow.publications.values()].flat().flatMap(readPlatformPush);
-  const unlisted = pushes.filter(
-    ({ event }) => !adds.some(({ image }) => image.key === event.destination.key) && !isListName(flow, event),
+  const added = new Set(
+    adds.flatMap(({ image }) => [
+      image.key,
+      ...findPublications(flow, image).map(({ event }) => event.destination.key),
+    ]),
   );
+  const lists = new Set(events.flatMap((event) => (event.kind === "listPush" ? [event.destination.key] : [])));
+  const unlisted = new Map<string, PlatformPush[]>();
+  for (const [key, publications] of flow.publications) {
+    if (added.has(key) || lists.has(key)) continue;
+    for (const push of publications.flatMap(readPlatformPush)) {
+      const shape = shapeOf(push.event);
+      if (shape === undefined) continue;
+      const others = unlisted.get(shape);
+      if (others) others.push(push);
+      else unlisted.set(shape, [push]);
+    }
+  }
+  if (unlisted.size === 0) return [];
   return flow.runs.flatMap((run) =>
     [...readLists(run)].flatMap((list) => {
-      const siblings = pushes.filter(({ event }) =>
-        list.some(({ image }) => remoteKey(image) === event.destination.key),
-      );
-      const missing = unlisted.filter((push) => isMissing(push, siblings, run, flow));
+      const published = new Set(list.flatMap(({ image }) => findPublications(flow, image)));
+      const siblings = [...published].flatMap(readPlatformPush);
+      const shapes = new Set(siblings.map(({ event }) => shapeOf(event)));
+      const candidates = [...shapes].flatMap((shape) => (shape && unlisted.get(shape)) || []);
+      const missing = candidates.filter((push) => isMissing(push, siblings, run, flow));
       return missing.length > 0
         ? [{ run, adds: list, missing: missing.filter((push, index) => isNew(push, missing.slice(0, index))) }]
         : [];
@@ -75,12 +92,6 @@ function* readLists(run: JobRun): Iterable<readonly ListAddEvent[]> {
     const isBuilt = run.events.some((event) => event.kind === "build" && event.list?.key === key);
     if (key !== undefined && !isBuilt && adds.every(({ call }) => isCertain(run, call.command))) yield adds;
   }
-}
-
-function isListName({ runs }: ImageFlow, { destination }: PushEvent): boolean {
-  return runs.some(({ events }) =>
-    events.some((event) => event.kind === "listPush" && event.destination.key === destination.key),
-  );
 }
 
 /** The reference with each architecture, and the variant behind it, replaced by a star. */

@@ -188,6 +188,7 @@ join:
         "  Not certain:",
         "  - No job pushes quay.io/example/base before.",
         "  - No job pushes quay.io/example/base:2 before.",
+        "  - $CI_REGISTRY_IMAGE:${CI_COMMIT_SHORT_SHA}_amd64 for linux/amd64, which build: [amd64] pushes, is never added.",
         "",
       ].join("\n"),
     );

@@ -447,6 +447,15 @@ ${arch}:
     assert.equal(index!.isComplete, true);
   });
 
+  it("count as the name that was pushed: no image is missing", () => {
+    const own = (arch: string) => build(arch).replaceAll(":tmp", `:${arch}`);
+    const [index] = predict(
+      own("amd64") + own("arm64") + joinWith("  needs: [amd64, arm64]\n", "$CI_REGISTRY_IMAGE:amd64", both[1]!),
+    );
+    assert.deepEqual(entriesOf(index!), [amd64, expected[1]]);
+    assert.equal(index!.isComplete, true);
+  });
+
   it("come from earlier stages too, and from named jobs only", () => {
     const jobs = build("amd64") + build("arm64");
     const [all] = predict(jobs + joinWith("  stage: deploy\n", ...both));
