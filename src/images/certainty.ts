@@ -6,7 +6,9 @@ export function isCertain({ commands }: JobRun, command: Command): boolean {
   return !command.isConditional && !commands.slice(0, commands.indexOf(command)).some(mayEnd);
 }
 
-/** True for a command in a branch that ends the script. */
+/** True for a command in a branch that ends the script without a failure. */
 export function mayEnd({ words, isConditional }: Command): boolean {
-  return isConditional && /^(exit|return|exec)$/.test(words[0]!.value.literal ?? "");
+  const [name, status] = words.map(({ value }) => value.literal);
+  const isFailure = name === "exit" && /^[1-9]\d*$/.test(status ?? "");
+  return isConditional && /^(exit|return|exec)$/.test(name ?? "") && !isFailure;
 }

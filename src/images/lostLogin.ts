@@ -4,9 +4,9 @@ import { evaluate } from "../shell/evaluate";
 import { ShellParser } from "../shell/parse";
 import { isSameLocation } from "../text/span";
 import { getValue, type YamlNode } from "../yaml/node";
+import { isLoginTo } from "./credentials";
 import { readEvents } from "./events";
 import type { ImageFlow, JobRun } from "./flow";
-import { isLoginTo } from "./logins";
 import type { Registry } from "./registry";
 
 /** A `before_script` that logs in and that a job would run if it had none of its own. */

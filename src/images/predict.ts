@@ -4,6 +4,7 @@ import { formatReference, type Reference } from "../buildah/reference";
 import { isBefore } from "../buildah/version";
 import { joinNames } from "./describe";
 import type { ImageFlow, JobRun } from "./flow";
+import type { ImageFormat } from "./format";
 import { failing, type Problem, unknown } from "./problem";
 import { type Publication, remoteKey } from "./publications";
 import { type TracedImage, Tracer } from "./trace";
@@ -33,6 +34,8 @@ export interface PredictedEntry {
   readonly reference: Reference;
   /** True when it is taken from the storage of the job that pushes the list, not from a registry. */
   readonly isLocal: boolean;
+  /** Undefined when it cannot be known. */
+  readonly format: ImageFormat | undefined;
 }
 
 /** The indexes that the jobs of a pipeline push, in the order of the jobs and of their scripts. */
@@ -73,8 +76,8 @@ function predict(push: Publication, tracer: Tracer, incomplete: readonly Incompl
   return { run, image: event.destination, entries, problems: distinct(problems), isComplete: problems.length === 0 };
 }
 
-function toEntry({ platform, makers, reference, isLocal }: TracedImage, destination: Reference): PredictedEntry {
-  return { platform, makers, reference: reference ?? destination, isLocal };
+function toEntry(image: TracedImage, destination: Reference): PredictedEntry {
+  return { ...image, reference: image.reference ?? destination };
 }
 
 /** Images of the same family that the list lacks. */

@@ -4,6 +4,7 @@ import { isBefore } from "../buildah/version";
 import type { Content, InstanceContent, ListContent, ListItem, RemoteContent } from "./content";
 import type { PlatformChoice } from "./event";
 import type { ImageFlow, JobRun } from "./flow";
+import { formatOf, type ImageFormat, pushedFormat } from "./format";
 import { failing, type Problem, unknown } from "./problem";
 import { findProducers } from "./producers";
 import type { Publication } from "./publications";
@@ -18,6 +19,8 @@ export interface TracedImage {
   /** The name under which it is in a list; undefined for a plain image. */
   readonly reference: Reference | undefined;
   readonly isLocal: boolean;
+  /** Undefined when it cannot be known. */
+  readonly format: ImageFormat | undefined;
   /** Equal for what is certainly the same image. */
   readonly identity: unknown;
 }
@@ -45,8 +48,10 @@ export class Tracer {
     const circle = unknown(`${formatReference(event.destination)} is made of itself`, location);
     this.#known.set(publication, unclear(publication, [circle]));
     const found = this.#content(content, run);
+    const format = event.kind === "copy" ? undefined : pushedFormat(event);
+    const images = format ? found.images.map((image) => ({ ...image, format })) : found.images;
     const hidden = run.isComplete ? [] : [unknown(`A part of the script of ${run.job.name} is not known`, location)];
-    const trace = { ...found, problems: [...hidden, ...problems, ...found.problems] };
+    const trace = { ...found, images, problems: [...hidden, ...problems, ...found.problems] };
     this.#known.set(publication, trace);
     return trace;
   }
@@ -54,8 +59,9 @@ export class Tracer {
   #content(content: Content, run: JobRun): Trace {
     switch (content.kind) {
       case "image": {
-        const { platform } = content;
-        const image = { platform, makers: [run], reference: undefined, isLocal: true, identity: content };
+        const { platform, maker } = content;
+        const format = formatOf(maker, run);
+        const image = { platform, makers: [run], reference: undefined, isLocal: true, format, identity: content };
         return { images: [image], isList: false, problems: [] };
       }
       case "list":
@@ -130,8 +136,9 @@ function common(traces: readonly Trace[], identity: unknown): Omit<Trace, "probl
   const isSame = others.every((other) => platform && other && isSamePlatform(platform, other));
   const isPlain = traces.every((trace) => !trace.isList && trace.images.length === 1);
   const makers = [...new Set(images.flatMap((image) => image.makers))];
-  const image = { platform: isSame && isPlain ? platform : undefined, makers, reference: undefined, isLocal: false };
-  return { images: [{ ...image, identity }], isList: false };
+  const known = isSame && isPlain ? platform : undefined;
+  const image = { platform: known, makers, reference: undefined, isLocal: false, format: undefined, identity };
+  return { images: [image], isList: false };
 }
 
 /** The image of a list that is taken where one is: for the platform that is chosen, else for the runner's. */
@@ -180,6 +187,7 @@ function recordedPlatform({ platform, makers }: TracedImage): Platform | undefin
 }
 
 function unclear(identity: unknown, problems: readonly Problem[], makers: readonly JobRun[] = []): Trace {
-  const image = { platform: undefined, makers, reference: undefined, isLocal: makers.length > 0, identity };
+  const isLocal = makers.length > 0;
+  const image = { platform: undefined, makers, reference: undefined, isLocal, format: undefined, identity };
   return { images: [image], isList: false, problems };
 }

@@ -39,6 +39,8 @@ export function formatIndexesText(indexes: readonly PredictedIndex[]): string {
 function describeIndex({ image, run, entries, problems, isComplete }: PredictedIndex): string {
   const lines = [`${formatReference(image)}, pushed by ${run.instance.name}`, ...table(entries.map(describeEntry))];
   if (entries.length === 0) lines.push("  no image");
+  const formats = new Set(entries.flatMap(({ format }) => format ?? []));
+  if (formats.size > 1) lines.push(`  Images of different formats are in it: ${[...formats].join(" and ")}.`);
   if (!isComplete) lines.push("  Not certain:", ...problems.map(({ message }) => `  - ${message}.`));
   return `${lines.join("\n")}\n`;
 }

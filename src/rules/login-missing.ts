@@ -1,7 +1,8 @@
 import { addLogin, recallLogin } from "../images/addLogin";
+import { isLoginTo } from "../images/credentials";
 import { joinNames } from "../images/describe";
 import type { ImageFlow, JobRun } from "../images/flow";
-import { describeUse, findMissingLogin, isLoginTo, type MissingLogin } from "../images/logins";
+import { describeUse, findMissingLogin, type MissingLogin } from "../images/logins";
 import { findLostLogin, type LostLogin } from "../images/lostLogin";
 import { formatRegistry } from "../images/registry";
 import type { Fix } from "../text/finding";

@@ -1,4 +1,5 @@
 import type { Containerfile } from "../containerfile/containerfile";
+import { JobEnvironment } from "../images/environment";
 import type { BuildEvent, ImageFlow, JobRun } from "../images/flow";
 import type { RunPlan, RunPlanParams, RunStep } from "../protocol/messages";
 import type { FileId } from "../text/span";
@@ -13,7 +14,7 @@ import {
   runsNatively,
 } from "./arguments";
 import { findStepContainerfile } from "./containerfile";
-import { JobEnvironment, joinEnvironments, readEnvironment } from "./environment";
+import { joinEnvironments, readEnvironment } from "./environment";
 import { buildsOf, isForHost, platformsOf } from "./jobs";
 import { describeLeftOut } from "./leftOut";
 import { rangeIn } from "./place";
