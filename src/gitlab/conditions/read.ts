@@ -1,6 +1,7 @@
 import { getValue, isNothing, type MapNode, type YamlNode } from "../../yaml/node";
 import { inheritance } from "../inherit";
 import type { Instance } from "../pipeline";
+import { readText } from "../settings";
 import { perJob, predefined } from "../variables";
 import type { Condition, OwnVariable, RuleList, Workflow } from "./condition";
 import type { Variable } from "./decide";
@@ -77,6 +78,7 @@ export function makeConditionReader(root: MapNode, resolve: (node: YamlNode) => 
       return { value: readYamlVariable(node!), isFixed: false, key: describe(node) };
     }
     if (name === "CI_JOB_NAME") return describeText(instance.name);
+    if (name === "CI_JOB_STAGE") return describeText(readStage(getValue(body, "stage")));
     if (perJob.test(name)) return unknownVariable;
     const allowed = inheritance(body, "variables");
     if (allowed.kind === "unknown") return predefined.test(name) ? undefined : unknownVariable;
@@ -109,6 +111,11 @@ function readWorkflow(
     return isNothing(node) ? absent : readYamlVariable(node!);
   };
   return { workflow: { list, variable, names }, hasRules: rules?.kind === "unknown" ? undefined : list !== undefined };
+}
+
+function readStage(node: YamlNode | undefined): string | undefined {
+  const stage = readText(node, "test");
+  return stage.state === "known" ? stage.value : undefined;
 }
 
 function describeText(text: string | undefined): OwnVariable {
