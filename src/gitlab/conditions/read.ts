@@ -51,15 +51,15 @@ export function makeConditionReader(root: MapNode, resolve: (node: YamlNode) => 
     const list = readList(body);
     const stated = readWhen(getValue(body, "when")) ?? "on_success";
     const when = stated === "unknown" ? "somehow" : stated;
-    const hasRules = !isNothing(body.entries.get("rules")?.value);
-    // Outside of rules a manual job is not waited for.
-    const allowsFailure = readAllowFailure(getValue(body, "allow_failure")) ?? (when === "manual" && !hasRules);
+    // A manual job may fail unless it says otherwise.
+    const allowsFailure =
+      readAllowFailure(getValue(body, "allow_failure")) ?? (when === "somehow" ? "unknown" : when === "manual");
     const described = [...list.names].flatMap((name) => {
       const own = readOwn(name, body, instance, hasAllInstances);
       return own ? [[name, own] as const] : [];
     });
     const make = (): Condition => ({ list, workflow, variables: new Map(described), when, allowsFailure });
-    const keys = described.map(([name, own]) => own.key && `${name}=${own.key}`);
+    const keys = described.map(([name, own]) => own.key && `${name} ${own.isFixed} ${own.key}`);
     if (list.key === undefined || keys.includes(undefined)) return make();
     return remember(interned, JSON.stringify([list.key, when, allowsFailure, ...keys]), make);
   }
