@@ -51,11 +51,8 @@ function canBeNeeded(flow: ImageFlow, other: Job, job: Job): boolean {
 }
 
 /** A need of a job that is not in all pipelines of the other one must be optional: else those cannot be created. */
-function writeNeed({ isAlwaysThere }: ImageFlow, other: Job, job: Job): string | { readonly yaml: string } {
-  const isSafe = job.instances.every((instance) =>
-    other.instances.every((needed) => isAlwaysThere({ job: other, instance: needed }, { job, instance }) === "yes"),
-  );
-  return isSafe ? other.name : { yaml: `{job: ${JSON.stringify(other.name)}, optional: true}` };
+function writeNeed({ canAlwaysNeed }: ImageFlow, other: Job, job: Job): string | { readonly yaml: string } {
+  return canAlwaysNeed(job, other) ? other.name : { yaml: `{job: ${JSON.stringify(other.name)}, optional: true}` };
 }
 
 /** The names in `dependencies`, which must all be needed once there are needs; undefined when they are not known. */

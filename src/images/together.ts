@@ -14,13 +14,20 @@ export interface Together {
   readonly canBeTogether: (a: Member, b: Member, how?: PresenceTest) => Answer;
   /** Whether every pipeline that has `member` has the other one too, in the way that is asked for. */
   readonly isAlwaysThere: (other: Member, member: Member, how?: PresenceTest) => Answer;
+  /** True when every pipeline that has an instance of a job has all instances of the other one. */
+  readonly canAlwaysNeed: (job: Job, other: Job) => boolean;
 }
 
 export function makeTogether(): Together {
   const coexistence = makeCoexistence();
   const conditionOf = ({ job, instance }: Member) => job.condition(instance);
+  const conditionsOf = (job: Job) => new Set(job.instances.map((instance) => job.condition(instance)));
   return {
     canBeTogether: (a, b, how) => coexistence.canBeTogether(conditionOf(a), conditionOf(b), how),
     isAlwaysThere: (other, member, how) => coexistence.isAlwaysThere(conditionOf(other), conditionOf(member), how),
+    canAlwaysNeed: (job, other) =>
+      [...conditionsOf(job)].every((own) =>
+        [...conditionsOf(other)].every((needed) => coexistence.isAlwaysThere(needed, own) === "yes"),
+      ),
   };
 }

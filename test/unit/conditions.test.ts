@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type Answer, makeCoexistence } from "../../src/gitlab/conditions/coexistence";
-import type { Condition } from "../../src/gitlab/conditions/condition";
+import type { Condition, PresenceTest } from "../../src/gitlab/conditions/condition";
 import { readPipeline } from "../../src/gitlab/read";
 import { parseYaml } from "../../src/yaml/parse";
 import { type Files, projectUri, readerOf } from "./fixtures";
@@ -367,4 +367,78 @@ describe("two jobs in one pipeline: what is not read", () => {
     { a: "rules: [{ if: $A = 1 }]", b: "rules: [{ if: $A = 1 }]", ...open },
     { top: "workflow: { rules: !reference [.gone, rules] }", a: "", b: tag, ...bNeedsA, bWithA: unknown },
   ]);
+});
+
+describe("two jobs in one pipeline: more than can be looked through", () => {
+  const all = (comparison: (index: number) => string) =>
+    Array.from({ length: 24 }, (_, index) => comparison(index)).join(" && ");
+  specify([
+    {
+      a: `rules: [{ if: "${all((index) => `$V${index} == $V${(index * 7 + 3) % 40}`)}" }]`,
+      b: `rules: [{ if: "${all((index) => `$V${index} != $V${(index * 5 + 1) % 40}`)}" }]`,
+      together: unknown,
+      aWithB: no,
+      bWithA: no,
+    },
+  ]);
+});
+
+describe("how a job is in a pipeline", () => {
+  /** Whether `b` can be in a pipeline with `a` as is asked, and whether it is so in each pipeline with `a`. */
+  const ask = (a: string, b: string, how: PresenceTest) => {
+    const [first, second] = conditions(`a: { script: x, ${a} }\nb: { script: x, ${b} }`, ["a", "b"]);
+    const { canBeTogether, isAlwaysThere } = makeCoexistence();
+    return [canBeTogether(first!, second!, how), isAlwaysThere(second!, first!, how)];
+  };
+
+  it("started by itself, by a person or by a clock, as the job or the rule that matches says", () => {
+    const byHandForTags = "rules: [{ if: $CI_COMMIT_TAG, when: manual }, { when: always }]";
+    assert.deepEqual(ask("", "", "startsByItself"), [yes, yes]);
+    assert.deepEqual(ask("", "when: manual", "startsByItself"), [no, no]);
+    assert.deepEqual(ask("", "when: delayed, start_in: 1 day", "startsByItself"), [no, no]);
+    assert.deepEqual(ask("", byHandForTags, "startsByItself"), [yes, no]);
+    assert.deepEqual(ask(tag, byHandForTags, "startsByItself"), [no, no]);
+    assert.deepEqual(ask(branch, byHandForTags, "startsByItself"), [yes, yes]);
+    assert.deepEqual(ask(tag, "when: manual, rules: [{ if: $CI_COMMIT_TAG }]", "startsByItself"), [no, no]);
+    assert.deepEqual(ask(tag, "when: manual, rules: [{ when: on_success }]", "startsByItself"), [yes, yes]);
+    assert.deepEqual(ask(tag, "when: !reference [.gone, when]", "startsByItself"), [unknown, unknown]);
+  });
+
+  it("allowed to fail, as the job or the rule that matches says", () => {
+    assert.deepEqual(ask("", "allow_failure: false", "isMandatory"), [yes, yes]);
+    assert.deepEqual(ask("", "allow_failure: true", "isMandatory"), [no, no]);
+    assert.deepEqual(ask("", "allow_failure: { exit_codes: 3 }", "isMandatory"), [no, no]);
+    assert.deepEqual(ask("", "when: manual", "isMandatory"), [no, no]);
+    const forTags = "rules: [{ if: $CI_COMMIT_TAG, allow_failure: false }, { when: always }], allow_failure: true";
+    assert.deepEqual(ask("", forTags, "isMandatory"), [yes, no]);
+    assert.deepEqual(ask(tag, forTags, "isMandatory"), [yes, yes]);
+    assert.deepEqual(ask(tag, "allow_failure: !reference [.gone, it]", "isMandatory"), [unknown, unknown]);
+  });
+});
+
+describe("equal conditions", () => {
+  it("are one object, however they are written and whichever job has them", () => {
+    const [first, ...others] = conditions(
+      `
+.r: { rules: [{ if: $A, when: manual }] }
+a: { script: x, rules: [{ if: $A, when: manual }] }
+b: { script: y, rules: [{ when: manual, "if": $A }], variables: { B: c } }
+c: { script: z, extends: .r }
+d: { script: z, rules: !reference [.r, rules] }`,
+      ["a", "b", "c", "d"],
+    );
+    for (const other of others) assert.equal(other, first);
+  });
+
+  it("are not those of jobs that set what is asked for, or that start otherwise", () => {
+    const all = conditions(
+      `
+a: { script: x, rules: [{ if: $A }] }
+b: { script: x, rules: [{ if: $A }], variables: { A: b } }
+c: { script: x, rules: [{ if: $A }], when: manual }
+d: { script: x, rules: [{ if: $A }], parallel: { matrix: [{ A: b }] } }`,
+      ["a", "b", "c", "d"],
+    );
+    assert.equal(new Set(all).size, 4);
+  });
 });

@@ -1,16 +1,19 @@
-import type { Variable } from "./decide";
+import type { OneOf, Variable } from "./decide";
 
-/** How far a choice can be relied on to occur in some pipeline. */
-export type Trust =
-  | "certain"
+/** How far it can be relied on that a choice occurs in some pipeline; the first is the best. */
+export const trusts = [
+  "certain",
   /** It occurs where one of the jobs asks for it: else that job would be in no pipeline. */
-  | "asked"
+  "asked",
   /** It occurs where both jobs ask for it: it hangs together with other choices in ways that are not known. */
-  | "shared"
+  "shared",
   /** It occurs in some projects. */
-  | "rare"
+  "rare",
   /** It can occur, but hardly anybody does it. */
-  | "doubtful";
+  "doubtful",
+] as const;
+
+export type Trust = (typeof trusts)[number];
 
 /** One of the ways in which something can be. */
 export interface Choice<Value = Variable> {
@@ -20,12 +23,12 @@ export interface Choice<Value = Variable> {
 
 /** A pipeline of which one thing after the other is chosen. */
 export interface Choices {
-  /** What a variable is; undefined while that is open, and then the choices are tried one after the other. */
-  readonly choose: (name: string, choices: () => readonly Choice[]) => Variable | undefined;
-  /** What was chosen before. */
-  readonly chosen: (name: string) => Variable | undefined;
-  /** The texts that make a difference for a variable. */
-  readonly texts: (name: string) => readonly string[];
-  /** Texts that make none: one of the variable's own, and those of variables that it is compared with. */
-  readonly others: (name: string) => readonly Variable[];
+  /** What the pipeline runs for; undefined while that is open, and then it is tried one after the other. */
+  readonly kind: () => Kind | undefined;
+  /** What a variable can still be. */
+  readonly variable: (name: string) => Variable | OneOf;
+  /** Tries the values of a variable by their classes, one class after the other. */
+  readonly split: (name: string, classes: readonly string[]) => void;
 }
+
+export type Kind = "branch" | "tag" | "merge request";

@@ -1,21 +1,34 @@
-import type { Choice, Choices, Trust } from "./choices";
+import { type Choice, type Choices, type Kind, type Trust, trusts } from "./choices";
 import type { Clause, Condition, Rule, Workflow } from "./condition";
-import { decide, type Scenario, type Variable } from "./decide";
+import { decide, type OneOf, type Scenario, type Variable } from "./decide";
+import type { Pattern } from "./pattern";
 import { makePools, type Pool } from "./pools";
-import { isPredefined, predefinedVariable, refNames, trustInUnchanged } from "./predefined";
+import {
+  choicesOf,
+  isPredefined,
+  predefinedVariable,
+  refNames,
+  source,
+  sourcesOf,
+  trustInUnchanged,
+} from "./predefined";
 
-/** A choice that was made. */
-export interface Chosen extends Choice<Variable | boolean | undefined> {
-  /** What a job asks for that makes it be chosen. */
+/** What something can still be. */
+export interface Domain {
+  /** The value undefined of a variable: what the files say. */
+  readonly choices: readonly Choice<Variable | boolean | Kind | undefined>[];
+  /** What a job asks for where it asks for this: a variable, a fact or a pattern. */
   readonly subject: string;
-  /** Whose choices hang together: the text that patterns are matched with, or the files that changed. */
+  /** Whose domains hang together: the text that patterns are matched with, or the files that changed. */
   readonly group?: string;
 }
 
-/** Something that must be chosen before it can be said what a rule does. */
-export interface Question {
-  readonly id: string;
-  readonly choices: readonly Chosen[];
+/** What was chosen so far: for each thing what is left. What is not in it can be anything. */
+export type Chosen = ReadonlyMap<string, Domain>;
+
+/** How far the best of what is left can be relied on. */
+export function bestTrust({ choices }: Domain): Trust {
+  return trusts.find((trust) => choices.some((choice) => choice.trust === trust))!;
 }
 
 type Fact = Clause & { readonly kind: "fact" };
@@ -30,27 +43,32 @@ const trustOfFacts: Readonly<Record<Fact["fact"], readonly [Trust, Trust]>> = {
   mergeRequests: ["shared", "shared"],
 };
 
+/** Under this name the kind is chosen; no variable has it. */
+const kindName = "kind of pipeline";
+
 /** A pipeline of which one thing after the other is chosen, as rules ask for it. */
 export class ImaginedPipeline implements Choices {
-  readonly made = new Map<string, Chosen>();
-  /** What the last clause asked for that is not chosen yet; it was undecided for that. */
-  question: Question | undefined;
-  /** The rules of `workflow` that may be the one that holds; undefined among them: none. */
+  chosen: Chosen = new Map();
+  /** The ways to choose on, where the last clause was undecided for lack of a choice. */
+  question: readonly Chosen[] | undefined;
+  /** The rules of `workflow` that may be the one that holds; undefined: none. */
   held: readonly (Rule | undefined)[] = [undefined];
   readonly #poolOf: (name: string) => Pool;
+  readonly #whole = new Map<string, Domain>();
 
   constructor(
     readonly workflow: Workflow,
     readonly conditions: readonly Condition[],
   ) {
-    const lists = [...conditions.map(({ list }) => list), workflow.list];
-    const comparisons = lists
+    const comparisons = [...conditions.map(({ list }) => list), workflow.list]
       .flatMap((list) => list?.comparisons ?? [])
       .map(({ names, texts }) => ({
         names: names.flatMap((name) => (name === "CI_COMMIT_REF_NAME" ? Object.values(refNames) : [name])),
         texts,
       }));
-    this.#poolOf = makePools(comparisons, (name) => this.#textsInFiles(name));
+    this.#poolOf = makePools(comparisons, (name) =>
+      this.#valuesInFiles(name).flatMap((value) => (value?.kind === "text" ? [value.text] : [])),
+    );
   }
 
   /** Whether a clause holds; undefined when that is not known, or not before a question is answered. */
@@ -66,9 +84,10 @@ export class ImaginedPipeline implements Choices {
 
   #scenario(condition: Condition | undefined): Scenario {
     return {
-      variable: (name) => this.#variable(name, condition),
-      matches: (other, { source }) =>
-        this.#ask({ id: `${other} =~ ${source}`, subject: source, group: other }, ["certain", "certain"]),
+      variable: (name) => this.#variableOf(name, condition),
+      matches: (other, { source: subject }: Pattern) =>
+        this.#ask(`${other} =~ ${subject}`, { subject, group: other }, ["certain", "certain"]),
+      split: (name, classes) => this.split(name, classes),
     };
   }
 
@@ -80,87 +99,111 @@ export class ImaginedPipeline implements Choices {
     if (!trust) return trust === undefined ? undefined : true;
     const id = [key, ...values].join(" ");
     // Whether files of different names are there hangs together in ways that are not known.
-    const thing = { id, subject: names.length > 0 ? id : key };
-    return this.#ask(fact === "changes" ? { ...thing, group: fact } : thing, [ifTrue, trust]);
+    const thing = { subject: names.length > 0 ? id : key };
+    return this.#ask(id, fact === "changes" ? { ...thing, group: fact } : thing, [ifTrue, trust]);
   }
 
-  #ask(
-    { id, ...thing }: { readonly id: string; readonly subject: string; readonly group?: string },
-    [ifTrue, ifFalse]: readonly [Trust, Trust],
-  ): boolean | undefined {
+  /** Something that is true or false. */
+  #ask(id: string, thing: Omit<Domain, "choices">, [ifTrue, ifFalse]: readonly [Trust, Trust]): boolean | undefined {
+    const chosen = this.chosen.get(id);
+    if (chosen) return chosen.choices[0]!.value as boolean;
     const choices = [
-      { value: true, trust: ifTrue, ...thing },
-      { value: false, trust: ifFalse, ...thing },
+      { value: true, trust: ifTrue },
+      { value: false, trust: ifFalse },
     ];
-    return this.#choose(id, () => choices)?.value as boolean | undefined;
+    this.question ??= choices.map((choice) => new Map(this.chosen).set(id, { ...thing, choices: [choice] }));
+    return undefined;
   }
 
-  #variable(name: string, condition: Condition | undefined): Variable | undefined {
+  #variableOf(name: string, condition: Condition | undefined): Variable | OneOf | undefined {
     const own = condition?.variables.get(name);
     if (own && (own.isFixed || !own.value)) return own.value;
-    if (!own && !this.workflow.names.has(name) && isPredefined(name)) return predefinedVariable(name, this);
-    const inFiles = own ? own.value : this.#shared(name);
-    const chosen = this.#choose(name, () => this.#outside(name, inFiles));
-    return chosen && ((chosen.value as Variable | undefined) ?? inFiles);
+    if (!own && this.#isPredefined(name)) return predefinedVariable(name, this);
+    return this.#show(name, own ? own.value : this.#shared(name));
+  }
+
+  #isPredefined(name: string): boolean {
+    return isPredefined(name) && !this.workflow.names.has(name);
+  }
+
+  #show(name: string, inFiles: Variable | undefined): Variable | OneOf | undefined {
+    const values = this.#domain(name).choices.map(({ value }) => (value as Variable | undefined) ?? inFiles);
+    return values.length === 1 ? values[0] : { kind: "one of", name, values };
+  }
+
+  #domain(name: string): Domain {
+    const known = this.chosen.get(name) ?? this.#whole.get(name);
+    if (known) return known;
+    const pool = this.#poolOf(name);
+    const choices = this.#isPredefined(name) ? choicesOf(name, pool) : this.#outside(name, pool);
+    const whole = { choices, subject: name };
+    this.#whole.set(name, whole);
+    return whole;
   }
 
   /** What a variable can be: as the files say, or as the project or whoever starts the pipeline sets it. */
-  #outside(name: string, inFiles: Variable | undefined): readonly Chosen[] {
+  #outside(name: string, { names, texts }: Pool): Domain["choices"] {
+    const owns = this.conditions.map(({ variables }) => variables.get(name)?.value);
     // What a job or a rule sets is not there to be set by others.
-    const isOwn =
-      this.conditions.some(({ variables }) => variables.get(name)?.value?.kind === "text") ||
+    const isSet =
+      owns.some((value) => value?.kind === "text") ||
       this.workflow.list?.rules.some(({ variables }) => variables !== "unknown" && variables.has(name));
-    const values = [
-      ...(inFiles ? [] : [{ kind: "absent" } as const]),
-      ...this.others(name),
-      ...[...this.texts(name), ""].map((text): Variable => ({ kind: "text", text })),
+    const isKnown = owns.some(Boolean) || !this.#valuesInFiles(name).slice(owns.length).includes(undefined);
+    const values: Variable[] = [
+      ...(isKnown ? [] : [{ kind: "absent" } as const]),
+      ...[...names].map((other) => ({ kind: "other", name: other }) as const),
+      ...[...texts, ""].map((text) => ({ kind: "text", text }) as const),
     ];
-    const set = values.map((value): Chosen => ({ value, trust: isOwn ? "doubtful" : "asked", subject: name }));
-    return inFiles ? [{ value: undefined, trust: "certain", subject: name }, ...set] : set;
+    const set = values.map((value) => ({ value, trust: isSet ? "doubtful" : "asked" }) as const);
+    return isKnown ? [{ value: undefined, trust: "certain" }, ...set] : set;
   }
 
   /** The value for all jobs; undefined when not known. */
   #shared(name: string): Variable | undefined {
     const base = this.workflow.variable(name);
-    const values = this.held.map((rule) => {
-      if (rule?.variables === "unknown") return undefined;
-      return rule?.variables.has(name) ? rule.variables.get(name) : base;
-    });
+    const values = this.held.map((rule) => (rule ? valueIn(rule, name, base) : base));
     return values.every((value) => value === values[0]) ? values[0] : undefined;
   }
 
-  #textsInFiles(name: string): string[] {
-    const rules = this.workflow.list?.rules ?? [];
-    const values = [
+  /** What the files make of a variable: for each of the conditions, the pipeline and each rule of `workflow`. */
+  #valuesInFiles(name: string): readonly (Variable | undefined)[] {
+    const base = this.workflow.variable(name);
+    return [
       ...this.conditions.map(({ variables }) => variables.get(name)?.value),
-      this.workflow.variable(name),
-      ...rules.map(({ variables }) => (variables === "unknown" ? undefined : variables.get(name))),
+      base,
+      ...(this.workflow.list?.rules ?? []).map((rule) => valueIn(rule, name, base)),
     ];
-    return values.flatMap((value) => (value?.kind === "text" ? [value.text] : []));
   }
 
-  #choose(id: string, choices: () => readonly Chosen[]): Chosen | undefined {
-    const chosen = this.made.get(id);
-    if (!chosen) this.question ??= { id, choices: choices() };
-    return chosen;
+  variable(name: string): Variable | OneOf {
+    return this.#show(name, undefined)!;
   }
 
-  choose(name: string, choices: () => readonly Choice[]): Variable | undefined {
-    const chosen = this.#choose(name, () => choices().map((choice) => ({ ...choice, subject: name })));
-    return chosen?.value as Variable | undefined;
+  split(name: string, classes: readonly string[]): void {
+    const domain = this.#domain(name);
+    this.question ??= [...new Set(classes)].map((wanted) =>
+      new Map(this.chosen).set(name, {
+        ...domain,
+        choices: domain.choices.filter((_, index) => classes[index] === wanted),
+      }),
+    );
   }
 
-  chosen(name: string): Variable | undefined {
-    return this.made.get(name)?.value as Variable | undefined;
+  kind(): Kind | undefined {
+    const chosen = this.chosen.get(kindName);
+    if (chosen) return chosen.choices[0]!.value as Kind;
+    const sources = this.#domain(source);
+    this.question ??= (["branch", "tag", "merge request"] as const).flatMap((kind) => {
+      const choices = sourcesOf(kind, sources.choices as readonly Choice[]);
+      if (choices.length === 0) return [];
+      const decided: Domain = { choices: [{ value: kind, trust: "certain" }], subject: kindName };
+      return [new Map(this.chosen).set(kindName, decided).set(source, { ...sources, choices })];
+    });
+    return undefined;
   }
+}
 
-  texts(name: string): readonly string[] {
-    return [...this.#poolOf(name).texts];
-  }
-
-  others(name: string): readonly Variable[] {
-    const compared = [...this.#poolOf(name).names].flatMap((other) => this.chosen(other) ?? []);
-    const names = new Set([name, ...compared.flatMap((value) => (value.kind === "other" ? [value.name] : []))]);
-    return [...names].map((other) => ({ kind: "other", name: other }));
-  }
+function valueIn({ variables }: Rule, name: string, base: Variable | undefined): Variable | undefined {
+  if (variables === "unknown") return undefined;
+  return variables.has(name) ? variables.get(name) : base;
 }

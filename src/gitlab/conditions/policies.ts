@@ -3,30 +3,19 @@ import { flattenItems } from "../settings";
 import type { Clause, Rule } from "./condition";
 import type { Comparison, Expression } from "./expression";
 import { readPattern } from "./pattern";
-import { type ParseExpression, readFact, readIf, unknownRule } from "./rules";
+import { type ParseExpression, readFact, readIf, unknownClause } from "./rules";
 
-/** Sources of pipelines that `only` and `except` name; in both also in the plural (GitLab, `build/policy/refs.rb`). */
+/** Sources of pipelines by the names they have in `only` and `except`, also in the plural (GitLab, `build/policy/refs.rb`). */
 const sources = new Map(
-  [
-    "push",
-    "web",
-    "trigger",
-    "schedule",
-    "api",
-    "external",
-    "pipeline",
-    "chat",
-    "webide",
-    "parent_pipeline",
-    "merge_request_event",
-    "external_pull_request_event",
-  ].flatMap((source) => {
-    const name = source.replace(/_event$/, "");
-    return [
-      [name, source],
-      [name.replace(/sh$/, "she").concat("s"), source],
-    ];
-  }),
+  "push web trigger schedule api external pipeline chat webide parent_pipeline merge_request_event external_pull_request_event"
+    .split(" ")
+    .flatMap((source) => {
+      const name = source.replace(/_event$/, "");
+      return [
+        [name, source],
+        [name === "push" ? "pushes" : `${name}s`, source],
+      ];
+    }),
 );
 
 const variable = (name: string): Expression => ({ kind: "variable", name, start: 0, end: 0 });
@@ -41,60 +30,52 @@ const join = (operator: Comparison | "&&" | "||", left: Expression, right: Expre
 });
 const anyOf = (expressions: readonly Expression[]): Clause =>
   expressions.length === 0
-    ? { kind: "unknown" }
+    ? unknownClause
     : { kind: "expression", expression: expressions.reduce((left, right) => join("||", left, right)) };
+const ruleOf = (clauses: readonly Clause[], when?: "never"): Rule => ({
+  clauses,
+  when,
+  allowsFailure: undefined,
+  variables: new Map(),
+});
 
 /** The pipelines of branches and tags: what a job without any condition is in. */
 const branchesAndTags: Clause = anyOf([variable("CI_COMMIT_BRANCH"), variable("CI_COMMIT_TAG")]);
 
 /**
- * A job without any condition: in pipelines of branches and tags, in those of merge requests only where there are
- * `workflow:rules` (GitLab, `entry/processable.rb`).
+ * Reads `only:` and `except:`; `only` without refs has those of branches and tags. A job without `only` is in the
+ * pipelines of branches and tags, in those of merge requests only where there are `workflow:rules` (GitLab,
+ * `entry/processable.rb`).
  * @param hasWorkflowRules undefined when that is not known
  */
-export function defaultPolicy(hasWorkflowRules: boolean | undefined): readonly Rule[] {
-  const rule = (clauses: readonly Clause[]): Rule => ({
-    clauses,
-    when: undefined,
-    allowsFailure: undefined,
-    variables: new Map(),
-  });
-  if (hasWorkflowRules) return [rule([])];
-  const isSure = hasWorkflowRules === false;
-  return [
-    rule([branchesAndTags]),
-    ...(isSure ? [] : [rule([{ kind: "fact", fact: "mergeRequests", key: "mergeRequests", names: [] }])]),
-  ];
-}
-
-/** Reads `only:` and `except:`; `only` without refs has those of branches and tags. */
 export function readPolicies(
   only: YamlNode | undefined,
   except: YamlNode | undefined,
   hasWorkflowRules: boolean | undefined,
   parse: ParseExpression,
 ): readonly Rule[] {
-  const exceptions = isNothing(except)
-    ? []
-    : readPolicy(except!, parse).map(
-        (clause): Rule => ({ clauses: [clause], when: "never", allowsFailure: undefined, variables: new Map() }),
-      );
-  if (isNothing(only)) return [...exceptions, ...defaultPolicy(hasWorkflowRules)];
-  const hasRefs = only!.kind !== "map" || !isNothing(getValue(only!, "refs"));
-  const clauses = [...(hasRefs ? [] : [branchesAndTags]), ...readPolicy(only!, parse)];
-  return [...exceptions, { clauses, when: undefined, allowsFailure: undefined, variables: new Map() }];
+  const rules = isNothing(except) ? [] : readPolicy(except!, parse).map((clause) => ruleOf([clause], "never"));
+  if (!isNothing(only)) {
+    const hasRefs = only!.kind !== "map" || !isNothing(getValue(only!, "refs"));
+    return [...rules, ruleOf([...(hasRefs ? [] : [branchesAndTags]), ...readPolicy(only!, parse)])];
+  }
+  if (hasWorkflowRules) return [...rules, ruleOf([])];
+  rules.push(ruleOf([branchesAndTags]));
+  if (hasWorkflowRules === undefined)
+    rules.push(ruleOf([{ kind: "fact", fact: "mergeRequests", key: "mergeRequests", names: [] }]));
+  return rules;
 }
 
 /** One clause for each kind of thing that is asked for. */
 function readPolicy(node: YamlNode, parse: ParseExpression): readonly Clause[] {
   if (node.kind !== "map") return [readRefs(node)];
-  if (node.open !== undefined) return unknownRule.clauses;
+  if (node.open !== undefined) return [unknownClause];
   return [...node.entries].flatMap(([key, { value }]): readonly Clause[] => {
     if (isNothing(value)) return [];
     if (key === "refs") return [readRefs(value)];
     if (key === "changes") return [readFact("changes", value)];
     if (key === "kubernetes") return [{ kind: "fact", fact: "kubernetes", key: "kubernetes", names: [] }];
-    return key === "variables" ? [readVariables(value, parse)] : unknownRule.clauses;
+    return key === "variables" ? [readVariables(value, parse)] : [unknownClause];
   });
 }
 
@@ -102,7 +83,7 @@ function readVariables(node: YamlNode, parse: ParseExpression): Clause {
   const expressions: Expression[] = [];
   for (const item of flattenItems(node)) {
     const clause = readIf(item, parse);
-    if (clause.kind !== "expression" || clause.expression.kind === "malformed") return { kind: "unknown" };
+    if (clause.kind !== "expression" || clause.expression.kind === "malformed") return unknownClause;
     expressions.push(clause.expression);
   }
   return anyOf(expressions);
@@ -110,7 +91,7 @@ function readVariables(node: YamlNode, parse: ParseExpression): Clause {
 
 function readRefs(node: YamlNode): Clause {
   const refs = flattenItems(node).map((item) => (item.kind === "scalar" ? readRef(item.text) : undefined));
-  return refs.every((ref) => ref !== undefined) ? anyOf(refs) : { kind: "unknown" };
+  return refs.every((ref) => ref !== undefined) ? anyOf(refs) : unknownClause;
 }
 
 /** A keyword, a name or a pattern of branches and tags, each perhaps with `@` and a project's path behind. */

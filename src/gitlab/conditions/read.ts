@@ -2,6 +2,7 @@ import { getValue, isNothing, type MapNode, type YamlNode } from "../../yaml/nod
 import { inheritance } from "../inherit";
 import type { Instance } from "../pipeline";
 import type { Resolver } from "../resolve";
+import { readStage } from "../settings";
 import { perJob, predefined } from "../variables";
 import type { Condition, OwnVariable, RuleList, Workflow } from "./condition";
 import type { Variable } from "./decide";
@@ -48,15 +49,15 @@ export function makeConditionReader(resolver: Resolver): ConditionReader {
     const list = readList(body);
     const stated = readWhen(getValue(body, "when")) ?? "on_success";
     const when = stated === "unknown" ? "somehow" : stated;
-    const hasRules = !isNothing(body.entries.get("rules")?.value);
-    // Outside of rules a manual job is not waited for.
-    const allowsFailure = readAllowFailure(getValue(body, "allow_failure")) ?? (when === "manual" && !hasRules);
+    // A manual job may fail unless it says otherwise.
+    const allowsFailure =
+      readAllowFailure(getValue(body, "allow_failure")) ?? (when === "somehow" ? "unknown" : when === "manual");
     const described = [...list.names].flatMap((name) => {
       const own = readOwn(name, body, instance, hasAllInstances);
       return own ? [[name, own] as const] : [];
     });
     const make = (): Condition => ({ list, workflow, variables: new Map(described), when, allowsFailure });
-    const keys = described.map(([name, own]) => own.key && `${name}=${own.key}`);
+    const keys = described.map(([name, own]) => own.key && `${name} ${own.isFixed} ${own.key}`);
     if (list.key === undefined || keys.includes(undefined)) return make();
     return remember(interned, JSON.stringify([list.key, when, allowsFailure, ...keys]), make);
   }
@@ -75,6 +76,10 @@ export function makeConditionReader(resolver: Resolver): ConditionReader {
       return { value: readYamlVariable(node!), isFixed: false, key: describe(node) };
     }
     if (name === "CI_JOB_NAME") return describeText(instance.name);
+    if (name === "CI_JOB_STAGE") {
+      const stage = readStage(getValue(body, "stage"));
+      return describeText(stage.state === "known" ? stage.value : undefined);
+    }
     if (perJob.test(name)) return unknownVariable;
     const isInherited = inheritance(body, "variables")(name);
     if (isInherited || predefined.test(name)) return undefined;

@@ -4,16 +4,16 @@ import { readVariable } from "../variables";
 import { type Clause, type Rule, type When, whens } from "./condition";
 import type { Variable } from "./decide";
 import { describeNode } from "./describe";
-import { type Expression, type Malformed, parseExpression } from "./expression";
+import type { Expression, Malformed } from "./expression";
 
 /** Parses an expression; the caller may remember the results. */
 export type ParseExpression = (text: string) => Expression | Malformed;
 
-const unknown: Clause = { kind: "unknown" };
+export const unknownClause: Clause = { kind: "unknown" };
 
 /** A rule that is not known: it may match, and then do anything. */
-export const unknownRule: Rule = {
-  clauses: [unknown],
+const unknownRule: Rule = {
+  clauses: [unknownClause],
   when: "unknown",
   allowsFailure: "unknown",
   variables: "unknown",
@@ -23,7 +23,7 @@ export const unknownRule: Rule = {
 const effects = new Set(["when", "allow_failure", "variables", "start_in", "needs", "interruptible", "auto_cancel"]);
 
 /** Reads `rules:` of a job or of `workflow`. */
-export function readRules(node: YamlNode, parse: ParseExpression = parseExpression): readonly Rule[] {
+export function readRules(node: YamlNode, parse: ParseExpression): readonly Rule[] {
   return flattenItems(node).map((item): Rule => {
     if (item.kind !== "map" || item.open !== undefined) return unknownRule;
     const clauses = [...item.entries].flatMap(([key, { value }]) =>
@@ -41,12 +41,12 @@ export function readRules(node: YamlNode, parse: ParseExpression = parseExpressi
 function readClause(key: string, node: YamlNode, parse: ParseExpression): Clause {
   if (key === "if") return readIf(node, parse);
   if (key === "exists") return readFact("exists", node);
-  return key === "changes" ? readFact("changes", node) : unknown;
+  return key === "changes" ? readFact("changes", node) : unknownClause;
 }
 
 /** `if:`, or an item of `only:variables`. */
 export function readIf(node: YamlNode, parse: ParseExpression): Clause {
-  if (node.kind !== "scalar" || node.type !== "string") return unknown;
+  if (node.kind !== "scalar" || node.type !== "string") return unknownClause;
   return { kind: "expression", expression: parse(node.text) };
 }
 
@@ -55,7 +55,7 @@ export function readFact(key: "changes" | "exists", node: YamlNode): Clause {
   const isCompared = node.kind === "map" && node.entries.has("compare_to");
   const paths = node.kind === "map" && node.entries.size === 1 ? getValue(node, "paths") : node;
   const text = describeNode(paths ?? node);
-  if (text === undefined) return unknown;
+  if (text === undefined) return unknownClause;
   const names = [...text.matchAll(/\$\{?(\w+)/g)].map((match) => match[1]!);
   return { kind: "fact", fact: isCompared ? "comparedChanges" : key, key: `${key} ${text}`, names };
 }
