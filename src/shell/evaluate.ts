@@ -1,7 +1,8 @@
+import { isSameLocation } from "../text/span";
 import { Value } from "../text/value";
 import { assignedNames } from "./arithmetic";
 import { runAndOr, runCase, runIf } from "./branches";
-import type { Command, Evaluation, Lookup, ScriptText } from "./command";
+import type { Evaluation, Lookup, ScriptText } from "./command";
 import { decideTest } from "./conditions";
 import { Environment, Frame, type ShellFunction } from "./environment";
 import { Expander, type Substitution } from "./expand";
@@ -11,7 +12,7 @@ import type { Ast, ShellParser } from "./parse";
 import { printedText } from "./printed";
 import { redirect } from "./redirections";
 import { runSimple } from "./simple";
-import { type Place, type PlacedWord, Source } from "./source";
+import { type Place, Source } from "./source";
 import { Variables } from "./variables";
 import { asOne, type Context, type Node, noInput, type State, type Status, type Walker } from "./walker";
 
@@ -169,8 +170,8 @@ class ScriptWalker implements Walker {
         output: isLast ? context.output : undefined,
         ignoresFailure: context.ignoresFailure || !(isLast || environment.options.pipefail),
       });
-      const text = listed.length === start + 1 && command.type === "Command" ? printedBy(listed[start]!) : undefined;
-      input = { kind: "pipe", text };
+      const value = command.type === "Command" ? this.#printed(command, start) : undefined;
+      input = { kind: "pipe", text: value && { value, location: this.source.location(command), isOne: true } };
     });
     return status === false ? false : undefined;
   }
@@ -195,18 +196,21 @@ class ScriptWalker implements Walker {
       const cat = { value: Value.literal("cat", walker.source.location(redirection)) };
       return { commands: [{ words: [cat, target], directory: environment.directory }], text: undefined };
     }
-    const text = node && commands.length === start + 1 ? printedText(commands[start]!) : undefined;
+    const text = node && walker.#printed(node, start);
     return { commands: commands.slice(start), text };
+  }
+
+  /** What a command prints that was listed at an index, if that one and no other was. */
+  #printed(node: Ast.Command, index: number): Value | undefined {
+    const command = this.state.commands[index];
+    if (!command || !node.name || this.state.commands.length > index + 1) return undefined;
+    return isSameLocation(command.words[0]!.location, this.source.location(node.name))
+      ? printedText(command)
+      : undefined;
   }
 
   #inside(text: string, { pos, end }: Place): ScriptWalker {
     const value = this.source.literal(text, { pos: pos + 1, end: end - 1 });
     return new ScriptWalker(this.state, Source.ofValue(value, this.source.location({ pos, end })), this.item);
   }
-}
-
-/** What a part of a pipe hands on, where that can be told. */
-function printedBy(command: Command): PlacedWord | undefined {
-  const value = printedText(command);
-  return value && { value, location: command.location, isOne: true };
 }

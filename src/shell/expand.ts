@@ -1,5 +1,5 @@
 import type { Location } from "../text/span";
-import { type PrintingCommand, Value } from "../text/value";
+import type { PrintingCommand, Value } from "../text/value";
 import { assignedNames, visitCommands } from "./arithmetic";
 import { expandBraces } from "./braces";
 import type { Word } from "./command";
@@ -45,7 +45,7 @@ export class Expander implements WordReader {
     const alternatives = hasBraces ? expandBraces(word.parts) : [word.parts];
     if (!alternatives) return [{ value: this.source.unknown(word), location, isOne: false }];
     return alternatives.flatMap((parts) => {
-      const fields = new Fields(location, this.#separators(), false);
+      const fields = new Fields(location, this.environment.variables.separators, false);
       this.#append(parts, "plain", fields);
       return fields.end();
     });
@@ -169,7 +169,8 @@ export class Expander implements WordReader {
         break;
       }
       case "words":
-        if (expansion.isJoined && isQuoted) fields.add(joinWords(expansion.words, this.#separators(), place), place);
+        if (expansion.isJoined && isQuoted)
+          fields.add(joinWords(expansion.words, this.environment.variables.separators, place), place);
         else fields.addWords(expansion.words, isQuoted, place);
         break;
       case "operand":
@@ -190,18 +191,7 @@ export class Expander implements WordReader {
     const { commands, text } = this.substitute(part.script, part, this.#isUnneeded);
     return { commands, text: text && withoutLastLineEnd(text) };
   }
-
-  /** `IFS`; blanks where the script does not set it. */
-  #separators(): string | undefined {
-    const content = this.environment.variables.content("IFS");
-    if (!(content instanceof Value)) return blanks;
-    const [piece] = content.pieces;
-    // `OLD=$IFS; …; IFS=$OLD`
-    return piece?.kind === "unknown" && piece.variable === "IFS" ? blanks : content.literal;
-  }
 }
-
-const blanks = " \t\n";
 
 /** True for `$@` and `${NAME[@]}`, which make several words of one even in quotes, or none. */
 function isAllElements(part: Ast.WordPart): boolean {

@@ -12,8 +12,8 @@ interface Reading {
   readonly names: readonly string[];
   /** `-r`: backslashes stand for themselves. */
   readonly isRaw: boolean;
-  /** `IFS` */
-  readonly separators: string;
+  /** `IFS=… read`: the letters at which it splits. */
+  readonly ifs: Value | undefined;
 }
 
 /** The turns of `while read A B; do …; done` over a text that is known; undefined for any other loop. */
@@ -30,9 +30,10 @@ export function readLoop(
   if (node.redirects.length > 0) return undefined;
   const expander = walker.expander(environment, context);
   const args = node.args.map((word) => (word.type === "Word" ? expander.text(word) : new Value([])));
-  const ifs = node.prefix.find((part) => part.type === "Assignment" && part.name === "IFS");
-  const own = ifs?.type === "Assignment" && ifs.value.type === "Word" ? expander.text(ifs.value) : undefined;
-  const reading = readArguments(args, own ?? separatorsOf(environment));
+  const assignment = node.prefix.find((part) => part.type === "Assignment" && part.name === "IFS");
+  const ifs =
+    assignment?.type === "Assignment" && assignment.value.type === "Word" ? expander.text(assignment.value) : undefined;
+  const reading = readArguments(args, ifs);
   const lines = context.input.text && linesOf(context.input.text.value);
   if (!reading || !lines || lines.length > maxLines) return undefined;
   return {
@@ -52,24 +53,20 @@ export function readFirstLine(
   ifs: Value | undefined,
   environment: Environment,
 ): void {
-  const reading = readArguments(args, ifs ?? separatorsOf(environment));
+  const reading = readArguments(args, ifs);
   const line = text && linesOf(text)?.[0];
   if (reading && line) assignLine(line, reading, environment);
   else for (const arg of args) if (/^\w+$/.test(arg.flat)) environment.assign(arg.flat, "unknown");
 }
 
-function separatorsOf({ variables }: Environment): Value | undefined {
-  const content = variables.content("IFS");
-  return content instanceof Value ? content : undefined;
-}
-
 function readArguments(args: readonly Value[], ifs: Value | undefined): Reading | undefined {
-  const texts = args.map((arg) => arg.literal);
-  const names = texts.filter((text) => text !== "-r");
-  const separators = ifs ? ifs.literal : " \t\n";
-  if (separators === undefined || !names.every((name) => name !== undefined && /^[A-Za-z_]\w*$/.test(name)))
-    return undefined;
-  return { names: names as string[], isRaw: names.length < texts.length, separators };
+  const names: string[] = [];
+  for (const { literal } of args) {
+    if (literal === "-r") continue;
+    if (literal === undefined || !/^[A-Za-z_]\w*$/.test(literal)) return undefined;
+    names.push(literal);
+  }
+  return { names, isRaw: names.length < args.length, ifs };
 }
 
 /** The lines of a text; undefined where an unknown part may hold more of them. */
@@ -78,29 +75,27 @@ function linesOf(text: Value): readonly Value[] | undefined {
   return text.isKnown ? text.split("\n").slice(0, -1) : undefined;
 }
 
-function assignLine(line: Value, { names, isRaw, separators }: Reading, environment: Environment): void {
-  const [only = "REPLY", ...others] = names;
-  if (!isRaw && line.flat.includes("\\")) {
-    for (const name of [only, ...others]) environment.assign(name, "unknown");
+function assignLine(line: Value, { names, isRaw, ifs }: Reading, environment: Environment): void {
+  const text = line.flat;
+  const separators = ifs ? ifs.literal : environment.variables.separators;
+  if (separators === undefined || (!isRaw && text.includes("\\"))) {
+    for (const name of names.length > 0 ? names : ["REPLY"]) environment.assign(name, "unknown");
     return;
   }
-  if (names.length === 0) {
-    environment.assign(only, line);
-    return;
-  }
-  const isBlank = (at: number) => separators.includes(line.flat[at]!) && /\s/.test(line.flat[at]!);
+  if (names.length === 0) environment.assign("REPLY", line);
+  const isBlank = (at: number) => separators.includes(text[at]!) && /\s/.test(text[at]!);
   let at = 0;
-  let end = line.flat.length;
+  let end = text.length;
   while (at < end && isBlank(at)) at++;
   while (end > at && isBlank(end - 1)) end--;
   names.forEach((name, index) => {
     let to = at;
     const isLast = index === names.length - 1;
-    while (to < end && (isLast || !separators.includes(line.flat[to]!))) to++;
+    while (to < end && (isLast || !separators.includes(text[to]!))) to++;
     environment.assign(name, line.slice(at, to));
     // Blanks around one other separator belong to it.
     while (to < end && isBlank(to)) to++;
-    if (to < end && !isLast && separators.includes(line.flat[to]!)) to++;
+    if (to < end && !isLast && separators.includes(text[to]!)) to++;
     while (to < end && isBlank(to)) to++;
     at = to;
   });

@@ -1,6 +1,10 @@
 import { Value } from "../text/value";
 import type { Lookup, Word } from "./command";
 
+/** What a shell sets `IFS` to, whatever its environment says. */
+const blanks = " \t\n";
+const separators = Value.literal(blanks, { file: "", span: { start: 0, end: 0 } });
+
 /** Longer values are not followed: `A=$A$A` grows beyond all bounds. */
 const maxLength = 10_000;
 
@@ -25,6 +29,7 @@ export class Variables {
     const own = this.#contents.get(name);
     if (own !== undefined) return own;
     if (isArgument(name)) return this.#argument(name);
+    if (name === "IFS") return separators;
     const value = this.lookup(name);
     // A sourced file may have set any variable; those that GitLab sets itself keep their meaning.
     if (this.#isTainted && !value?.pieces.every((piece) => piece.kind === "symbol")) return "unknown";
@@ -37,6 +42,12 @@ export class Variables {
     if (content instanceof Value) return content;
     if (isWords(content)) return content[0]?.isOne ? content[0].value : undefined;
     return content instanceof Map ? content.get("0") : undefined;
+  }
+
+  /** The letters at which words are split, `IFS`; undefined when they are not known. */
+  get separators(): string | undefined {
+    const content = this.content("IFS");
+    return content === "unset" ? blanks : content instanceof Value ? content.literal : undefined;
   }
 
   /** What a program that is started now sees under the name. */
@@ -82,7 +93,7 @@ export class Variables {
     const copy = new Variables(this.lookup);
     copy.#isTainted = this.#isTainted;
     for (const [name, content] of this.#contents) {
-      if (isArgument(name)) continue;
+      if (isArgument(name) || name === "IFS") continue;
       const value = content === "unset" ? content : (this.exported(name) ?? "unknown");
       copy.#contents.set(name, value);
       copy.#exported.add(name);

@@ -50,6 +50,11 @@ describe("assignments", () => {
       "$(echo a | tr a b)",
       '$(echo "a\\nb")',
     ]);
+    // What prints there is not what is run there.
+    assert.deepEqual(lastWords('A=$(B=$(echo x)); f() { C=$(echo y); }; D=$(f); echo "$A$D"'), [
+      "echo",
+      "$(B=$(echo x))$(f)",
+    ]);
   });
 
   it("are gone after read, a sourced file and what may set anything; GitLab's own variables stay", () => {

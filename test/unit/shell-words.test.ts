@@ -59,7 +59,10 @@ describe("separators", () => {
     ["L=a,,b; IFS=,; echo $L", ["echo", "a", "", "b"]],
     ["IFS=,; echo $BLANKS", ["echo", "a b"]],
     ["L=a,b; OLD=$IFS; IFS=,; IFS=$OLD; echo $L $BLANKS", ["echo", "a,b", "a", "b"]],
+    ["L=' a , b,,c '; IFS=', '; echo $L", ["echo", "a", "b", "", "c"]],
     ["L=a,b; IFS=$(x); echo $L", ["echo", "a,b*"]],
+    ["L=a,b; if x; then IFS=,; fi; echo $L", ["echo", "a,b*"]],
+    ["L=a,b; . ./env; L=a,b; echo $L", ["echo", "a,b"]],
   ]);
 });
 
