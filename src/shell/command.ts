@@ -32,16 +32,20 @@ export interface Command {
   readonly location: Location;
   /** Index of the script item that holds the command. */
   readonly item: number;
-  /** True when it may not run: a branch, a loop over unknown words, the right side of `||`. */
+  /** True when it may not run though nothing before it fails: a branch, a loop over unknown words, the right side of `||`. */
   readonly isConditional: boolean;
-  /** True when its failure does not fail the job: `|| …`, a condition, `!`. */
+  /** True when its failure does not fail the job: `|| …`, a condition, `!`, `set +e`, the left side of `&&` before the script's end. */
   readonly toleratesFailure: boolean;
   /** What feeds its standard input. */
   readonly input: "none" | "pipe" | "text" | "file";
+  /** The text that feeds it, where that can be told: of a here-document, a here-string, `echo … |`. */
+  readonly inputText: Value | undefined;
   /** The file that takes its standard output, when a redirection of its own or of a group around it says so. */
   readonly output: FileOutput | undefined;
   /** The working directory relative to where the script began; undefined when not known. */
   readonly directory: string | undefined;
+  /** The value of a variable in the command's environment; undefined when it is not set there or cannot be known. */
+  variable(name: string): Value | undefined;
 }
 
 /** The values of variables when the script begins; undefined for a variable that is set nowhere. */

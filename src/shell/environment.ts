@@ -1,60 +1,89 @@
-import { Value } from "../text/value";
-import type { Lookup, Word } from "./command";
+import type { Value } from "../text/value";
+import type { Word } from "./command";
+import type { Ast } from "./parse";
+import type { Source } from "./source";
+import type { Content, Variables } from "./variables";
 
-/** Longer values are not followed: `A=$A$A` grows beyond all bounds. */
-const maxLength = 10_000;
+/** A function of the script. */
+export interface ShellFunction {
+  readonly body: Ast.Function["body"];
+  /** The text that it stands in. */
+  readonly source: Source;
+  /** The script item that it stands in. */
+  readonly item: number;
+}
 
-type Binding = Value | readonly Word[] | "unknown";
+/** What `set` switches on. */
+export interface Options {
+  /** `-e`: a failure ends the script. */
+  readonly errexit: boolean;
+  /** `-o pipefail`: a pipe fails with any of its parts. */
+  readonly pipefail: boolean;
+  /** `-a`: what is assigned is exported. */
+  readonly allexport: boolean;
+}
 
-/** The variables and the working directory of one shell. */
+/** A part of a script that `exit`, `return`, `break` or `continue` leaves; `turn` is one run of a loop's body. */
+export class Frame {
+  readonly depth: number;
+
+  constructor(
+    readonly kind: "shell" | "function" | "loop" | "turn",
+    readonly parent: Frame | undefined,
+  ) {
+    this.depth = parent ? parent.depth + 1 : 0;
+  }
+}
+
+/** One shell at a point of its script: variables, functions, directory, options, and whether the script gets there. */
 export class Environment {
-  #bindings = new Map<string, Binding>();
-  /** Names that a function has declared for itself. */
-  #locals = new Set<string>();
-  #isTainted = false;
+  #functions: ReadonlyMap<string, ShellFunction | undefined> = new Map();
   #directory: string | undefined = "";
+  /** What the caller of a function has under the names that the function keeps to itself. */
+  #locals: ReadonlyMap<string, Content> = new Map();
+  #isGone = false;
+  /** The shell as it was where the script may have left a part of it, by that part. */
+  #left: ReadonlyMap<Frame, Environment> = new Map();
 
-  constructor(readonly lookup: Lookup) {}
+  constructor(
+    readonly variables: Variables,
+    /** GitLab Runner begins its scripts so (gitlab-runner, shells/bash.go). */
+    public options: Options = { errexit: true, pipefail: true, allexport: false },
+  ) {}
 
   /** The working directory relative to where the script began; undefined when not known. */
   get directory(): string | undefined {
     return this.#directory;
   }
 
-  /** The value of a variable; undefined when it cannot be known. */
-  get(name: string): Value | undefined {
-    const binding = this.#bindings.get(name);
-    if (binding instanceof Value) return binding;
-    if (binding !== undefined) return undefined;
-    const value = this.lookup(name);
-    // A sourced file may have set any variable; those that GitLab sets itself keep their meaning.
-    if (this.#isTainted && !value?.pieces.every((piece) => piece.kind === "symbol")) return undefined;
-    return value;
+  /** True when the script does not get here. */
+  get isGone(): boolean {
+    return this.#isGone;
   }
 
-  /** The words of an array variable. */
-  getArray(name: string): readonly Word[] | undefined {
-    const binding = this.#bindings.get(name);
-    return Array.isArray(binding) ? (binding as readonly Word[]) : undefined;
+  /** True when the script may have left a part of it before it gets here. */
+  get mayBeGone(): boolean {
+    return this.#left.size > 0;
   }
 
-  set(name: string, value: Value | readonly Word[]): void {
-    const isTooLong = value instanceof Value ? value.flat.length > maxLength : value.length > maxLength;
-    this.#bindings.set(name, isTooLong ? "unknown" : value);
+  /** True when the script may have left a frame, or one around it. */
+  mayHaveLeft(frame: Frame): boolean {
+    for (let at: Frame | undefined = frame; at; at = at.parent) if (this.#left.has(at)) return true;
+    return false;
   }
 
-  /** Keeps a variable to the function that declares it: the shell that calls it has its own. */
-  declareLocal(name: string): void {
-    this.#locals.add(name);
+  /** The function of that name: undefined when there is none, `unknown` when it may be one of several. */
+  function(name: string): ShellFunction | "unknown" | undefined {
+    return this.#functions.get(name) ?? (this.#functions.has(name) ? "unknown" : undefined);
   }
 
-  forget(name: string): void {
-    this.#bindings.set(name, "unknown");
+  define(name: string, shellFunction: ShellFunction): void {
+    this.#functions = new Map(this.#functions).set(name, shellFunction);
   }
 
-  forgetAll(): void {
-    this.#bindings.clear();
-    this.#isTainted = true;
+  assign(name: string, content: Content): void {
+    this.variables.set(name, content);
+    if (this.options.allexport) this.variables.export(name);
   }
 
   changeDirectory(target: string | undefined): void {
@@ -62,44 +91,77 @@ export class Environment {
     else this.#directory = normalise(this.#directory, target);
   }
 
+  /** A shell that begins as this one is: a subshell, a part of a pipe. */
   clone(): Environment {
-    const copy = new Environment(this.lookup);
-    copy.#bindings = new Map(this.#bindings);
-    copy.#locals = new Set(this.#locals);
-    copy.#isTainted = this.#isTainted;
+    const copy = new Environment(this.variables.clone(), this.options);
+    copy.#functions = this.#functions;
     copy.#directory = this.#directory;
+    copy.#locals = this.#locals;
     return copy;
   }
 
-  /** A copy in which `$1`, `$2` … are the arguments of a function call. */
-  withArguments(words: readonly Word[]): Environment {
-    const copy = this.clone();
-    copy.#locals = new Set();
-    copy.setArguments(words);
-    return copy;
-  }
-
-  /** Sets `$1`, `$2` … and `$@`; without words, or where one may be several, none of them is known. */
-  setArguments(words: readonly Word[] | undefined): void {
-    for (const name of this.#bindings.keys()) if (isArgument(name)) this.#bindings.delete(name);
-    if (!words?.every((word) => word.isOne)) {
-      for (let index = 1; index <= 9; index++) this.forget(String(index));
-      this.forget("@");
-      return;
+  /**
+   * A shell that this one starts as a program.
+   * @param sees what it sees of the exported variables
+   * @param assignments variables that it is given
+   */
+  forProgram(sees: "all" | "unknown" | "nothing", assignments: ReadonlyMap<string, Value>): Environment {
+    const options = { errexit: false, pipefail: false, allexport: false };
+    const program = new Environment(this.variables.forProgram(sees === "nothing"), options);
+    if (sees === "unknown") program.variables.forgetAll();
+    for (const [name, value] of assignments) {
+      program.variables.set(name, value);
+      program.variables.export(name);
     }
-    words.forEach((word, index) => {
-      this.#bindings.set(String(index + 1), word.value);
-    });
-    this.#bindings.set("@", words);
+    program.#directory = this.#directory;
+    return program;
   }
 
-  /** Takes over what another environment has become: functions run in the shell that calls them. */
-  adopt(other: Environment): void {
-    const isOwn = (name: string) => isArgument(name) || other.#locals.has(name);
-    const own = [...this.#bindings].filter(([name]) => isOwn(name));
-    this.#bindings = new Map([...[...other.#bindings].filter(([name]) => !isOwn(name)), ...own]);
-    this.#isTainted = other.#isTainted;
-    this.#directory = other.#directory;
+  /** Runs the body of a function with its arguments: it has `$1`, `$2` … and its local variables for itself. */
+  call(words: readonly Word[], locals: ReadonlyMap<string, Value>, run: () => void): void {
+    const outer = this.#locals;
+    const before = this.variables.content("@");
+    this.#locals = new Map();
+    this.variables.set("@", words);
+    for (const [name, value] of locals) {
+      this.declareLocal(name);
+      this.assign(name, value);
+    }
+    run();
+    for (const [name, content] of this.#locals) this.variables.set(name, content);
+    this.variables.set("@", before);
+    this.#locals = outer;
+  }
+
+  /** Keeps a variable to the function that declares it. */
+  declareLocal(name: string): void {
+    if (!this.#locals.has(name)) this.#locals = new Map(this.#locals).set(name, this.variables.content(name));
+  }
+
+  /** The script leaves a frame here, or may. */
+  leave(frame: Frame, isCertain: boolean): void {
+    const here = this.clone();
+    const before = this.#left.get(frame);
+    if (before) here.#join(before);
+    this.#left = new Map(this.#left).set(frame, here);
+    this.#isGone ||= isCertain;
+  }
+
+  /** The script ends here with a failure: so does the job. */
+  fail(): void {
+    this.#isGone = true;
+  }
+
+  /** Where a frame ends: the script comes here by leaving it, too. */
+  arrive(frame: Frame): void {
+    const left = this.#left.get(frame);
+    if (!left) return;
+    const others = new Map(this.#left);
+    others.delete(frame);
+    if (this.#isGone) this.#become(left);
+    else this.#join(left);
+    this.#left = others;
+    this.#isGone = false;
   }
 
   /** Runs branches of which one is taken, or none when `mayTakeNone`; what they disagree on becomes unknown. */
@@ -110,29 +172,62 @@ export class Environment {
       return copy;
     });
     if (mayTakeNone) results.push(this.clone());
-    const [first, ...others] = results;
-    if (!first) return;
-    for (const other of others) {
-      for (const name of new Set([...first.#bindings.keys(), ...other.#bindings.keys()])) {
-        const a = first.#bindings.get(name);
-        const b = other.#bindings.get(name);
-        if (a === b) continue;
-        const isSame = a instanceof Value && b instanceof Value && a.key !== undefined && a.key === b.key;
-        if (!isSame) first.#bindings.set(name, "unknown");
+    const left = new Map(this.#left);
+    for (const result of results) {
+      for (const [frame, environment] of result.#left) {
+        const before = left.get(frame);
+        if (before) environment.#join(before);
+        left.set(frame, environment);
       }
-      for (const name of other.#locals) first.#locals.add(name);
-      first.#isTainted ||= other.#isTainted;
-      if (first.#directory !== other.#directory) first.#directory = undefined;
     }
-    this.#bindings = first.#bindings;
-    this.#locals = first.#locals;
-    this.#isTainted = first.#isTainted;
-    this.#directory = first.#directory;
+    const [first, ...others] = results.filter((result) => !result.#isGone);
+    if (first) {
+      for (const other of others) first.#join(other);
+      this.#become(first);
+    } else this.#isGone = true;
+    this.#left = left;
   }
-}
 
-function isArgument(name: string): boolean {
-  return /^(\d+|@)$/.test(name);
+  /** Forgets what a part of the script changes that runs again and again. */
+  settle(run: (environment: Environment) => void): void {
+    for (let round = 0; round < 5; round++) {
+      const copy = this.clone();
+      run(copy);
+      if (copy.#isGone || !this.#join(copy)) return;
+    }
+    this.variables.forgetAll();
+  }
+
+  /** True when something is not known any more. */
+  #join(other: Environment): boolean {
+    let isChanged = this.variables.join(other.variables);
+    if (other.#functions !== this.#functions) {
+      const functions = new Map(this.#functions);
+      for (const name of new Set([...functions.keys(), ...other.#functions.keys()]))
+        if (functions.get(name)?.body !== other.#functions.get(name)?.body) functions.set(name, undefined);
+      this.#functions = functions;
+    }
+    if (other.#locals !== this.#locals) this.#locals = new Map([...other.#locals, ...this.#locals]);
+    if (other.#directory !== this.#directory) {
+      isChanged ||= this.#directory !== undefined;
+      this.#directory = undefined;
+    }
+    const { errexit, pipefail, allexport } = other.options;
+    this.options = {
+      errexit: this.options.errexit && errexit,
+      pipefail: this.options.pipefail && pipefail,
+      allexport: this.options.allexport && allexport,
+    };
+    return isChanged;
+  }
+
+  #become(other: Environment): void {
+    this.variables.become(other.variables);
+    this.#functions = other.#functions;
+    this.#directory = other.#directory;
+    this.#locals = other.#locals;
+    this.options = other.options;
+  }
 }
 
 /** Joins relative paths; undefined when the result leaves the start. */

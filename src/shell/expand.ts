@@ -1,166 +1,241 @@
-import { Value } from "../text/value";
-import type { Command, Word } from "./command";
+import type { Location } from "../text/span";
+import type { PrintingCommand, Value } from "../text/value";
+import { assignedNames, visitCommands } from "./arithmetic";
+import { expandBraces } from "./braces";
+import type { Word } from "./command";
 import type { Environment } from "./environment";
+import { Fields } from "./fields";
+import { type Expansion, expandName, expandParameter, type WordReader } from "./parameters";
 import type { Ast } from "./parse";
-import type { Place, Source } from "./source";
+import { Pattern } from "./pattern";
+import { join, withoutLastLineEnd } from "./printed";
+import type { Place, PlacedWord, Source } from "./source";
+
+/** What came of running the commands of `$(…)`. */
+export interface Substitution {
+  readonly commands: readonly PrintingCommand[];
+  /** What they print, where that can be told. */
+  readonly text: Value | undefined;
+}
+
+/** Runs the commands of `$(…)`; `isConditional` where its text may not be needed. */
+export type Substitute = (script: Ast.ParsedScript, place: Place, isConditional: boolean) => Substitution;
+
+/** How a part is taken: in quotes, as it stands in a word, or as a part of the word behind `:-`, which is split. */
+type Mode = "quoted" | "plain" | "operand";
 
 /** Expands the words of a command in an environment. */
-export class Expander {
+export class Expander implements WordReader {
+  #isUnneeded = false;
+
   constructor(
     readonly source: Source,
     readonly environment: Environment,
-    /** Called for each `$(…)`, in order: runs the commands in it and returns them. */
-    readonly onSubstitution: (script: Ast.ParsedScript, place: Place) => readonly Command[],
+    readonly substitute: Substitute,
   ) {}
 
-  /** Looks for `$(…)` in a word that is not needed as text. */
-  search(word: Ast.Word): void {
-    this.#pieces(word, true);
-  }
-
-  /** The value of an assignment, the words of an array. */
-  assigned(assignment: Ast.Assignment): Value | readonly Word[] {
-    if (assignment.value.type === "ArrayValue") {
-      const words = assignment.value.elements.flatMap((word) => this.expand(word));
-      const before = assignment.append ? this.environment.getArray(assignment.name) : [];
-      return before ? [...before, ...words] : this.source.unknown(assignment);
-    }
-    if (assignment.index) return this.source.unknown(assignment);
-    // An assignment does not split words, so its value is always one.
-    const value = Value.concat(this.#pieces(assignment.value, true).map((part) => part.value));
-    if (!assignment.append) return value;
-    const before = this.environment.get(assignment.name);
-    return before ? Value.concat([before, value]) : this.source.unknown(assignment);
-  }
-
   /** The words that a word expands to. */
-  expand(word: Ast.Word): Word[] {
-    const array = arrayName(word);
-    const elements = array ? this.environment.getArray(array) : undefined;
-    if (elements) return [...elements];
-    const words: Word[] = [];
-    let pending: Value[] = [];
-    let isOne = true;
-    let hasWord = false;
-    const flush = () => {
-      if (hasWord) words.push(this.source.word(Value.concat(pending), word, isOne));
-      pending = [];
-      isOne = true;
-      hasWord = false;
-    };
-    for (const part of this.#pieces(word, false)) {
-      const text = part.value.flat;
-      if (!part.splits || !/\s/.test(text)) {
-        pending.push(part.value);
-        hasWord ||= !part.splits || text !== "";
-        isOne &&= part.isOne;
-        continue;
-      }
-      for (const match of text.matchAll(/\s+|\S+/g)) {
-        if (/^\s/.test(match[0])) flush();
-        else {
-          pending.push(part.value.slice(match.index, match.index + match[0].length));
-          hasWord = true;
-        }
-      }
+  words(word: Ast.Word): readonly PlacedWord[] {
+    const location = this.source.location(word);
+    if (!word.parts) {
+      const value = this.source.literal(word.value, word);
+      return [{ value, location, isOne: value.isKnown }];
     }
-    flush();
-    return words;
+    const hasBraces = word.parts.some((part) => part.type === "BraceExpansion");
+    const alternatives = hasBraces ? expandBraces(word.parts) : [word.parts];
+    if (!alternatives) return [{ value: this.source.unknown(word), location, isOne: false }];
+    return alternatives.flatMap((parts) => {
+      const fields = new Fields(location, this.environment.variables.separators, false);
+      this.#append(parts, "plain", fields);
+      return fields.end();
+    });
   }
 
-  #pieces(word: Ast.Word, isQuoted: boolean): Part[] {
-    if (!word.parts) return [{ value: this.source.literal(word.value, word), splits: false, isOne: true }];
-    return word.parts.flatMap((part) => this.#part(part, isQuoted));
+  /** The word as one text that is not split, as in an assignment. */
+  word(word: Ast.Word): PlacedWord {
+    const location = this.source.location(word);
+    if (!word.parts) return { value: this.source.literal(word.value, word), location, isOne: true };
+    const fields = new Fields(location, "", true);
+    this.#append(word.parts, "plain", fields);
+    return fields.text();
   }
 
-  #part(part: Ast.WordPart, isQuoted: boolean): Part[] {
+  text(word: Ast.Word): Value {
+    return this.word(word).value;
+  }
+
+  /** The text of a here-document. */
+  hereDocument({ body, operator }: Ast.HereDoc): PlacedWord {
+    const fields = new Fields(this.source.location(body), "", true);
+    const { text, pos, end } = body;
+    const parts = body.parts ?? [{ type: "Literal", value: text, text, pos, end } as const];
+    this.#append(operator === "<<-" ? withoutTabs(parts) : parts, "quoted", fields);
+    return fields.text();
+  }
+
+  /** The pattern of `case`, `[[ = ]]`, `${NAME%…}`; undefined when it is not known. */
+  pattern(word: Ast.Word): Pattern | undefined {
+    const parts: { text: string; isQuoted: boolean }[] = [];
+    for (const part of word.parts ?? [asLiteral(word)]) {
+      const fields = new Fields(this.source.location(part), "", true);
+      this.#part(part, "plain", fields);
+      const text = fields.text().value.literal;
+      if (text === undefined || part.type === "ExtendedGlob") return undefined;
+      // Backslashes mean the same in a pattern.
+      const isWritten = part.type === "Literal" || part.type === "Glob";
+      parts.push({ text: isWritten ? part.text : text, isQuoted: /Quoted$|^LocaleString$/.test(part.type) });
+    }
+    return Pattern.read(parts);
+  }
+
+  searchUnneeded(word: Ast.Word): void {
+    const before = this.#isUnneeded;
+    this.#isUnneeded = true;
+    this.text(word);
+    this.#isUnneeded = before;
+  }
+
+  #append(parts: readonly Ast.WordPart[], mode: Mode, fields: Fields): void {
+    for (const part of parts) this.#part(part, mode, fields);
+  }
+
+  #part(part: Ast.WordPart, mode: Mode, fields: Fields): void {
+    const { source } = this;
+    const isQuoted = mode === "quoted";
     switch (part.type) {
       case "Literal":
-        return [{ value: this.source.literal(part.value, part), splits: false, isOne: true }];
+        this.#literal(source.literal(part.value, part), part, mode, fields);
+        break;
       case "SingleQuoted":
-        return [
-          {
-            value: this.source.literal(part.value, { pos: part.pos + 1, end: part.end - 1 }),
-            splits: false,
-            isOne: true,
-          },
-        ];
+        fields.add(source.literal(part.value, { pos: part.pos + 1, end: part.end - 1 }));
+        break;
       case "AnsiCQuoted":
-        return [{ value: this.source.literal(part.value, part), splits: false, isOne: true }];
+        fields.add(source.literal(part.value, { pos: part.pos + 2, end: part.end - 1 }));
+        break;
       case "DoubleQuoted":
-      case "LocaleString": {
-        // `"$X"` with nothing else in it is still a word when it is empty.
-        const inner = part.parts.flatMap((child) => this.#part(child, true));
-        const isOne = !part.parts.some(isAllElements);
-        return [{ value: Value.concat(inner.map((child) => child.value)), splits: false, isOne }];
-      }
+      case "LocaleString":
+        // `""` is a word; `"$@"` is none without arguments.
+        if (!(part.parts.length === 1 && isAllElements(part.parts[0]!))) fields.open();
+        this.#append(part.parts, "quoted", fields);
+        break;
       case "SimpleExpansion":
-        return [this.#variable(part.text.slice(1), part, isQuoted)];
+        this.#expansion(expandName(part.text.slice(1), this, part), part, mode, fields);
+        break;
       case "ParameterExpansion":
-        return [this.#parameter(part, isQuoted)];
+        this.#expansion(expandParameter(part, this), part, mode, fields);
+        break;
       case "CommandExpansion": {
-        const commands = part.script ? this.onSubstitution(part.script, part) : [];
-        return [{ value: this.source.unknown(part, { commands }), splits: false, isOne: isQuoted }];
+        const { commands, text } = this.#run(part);
+        if (text === undefined) this.#unknown(source.unknown(part, { commands }), isQuoted, fields);
+        else if (isQuoted) fields.add(text, source.location(part));
+        else fields.split(text, source.location(part));
+        break;
       }
       case "ProcessSubstitution":
-        if (part.script) this.onSubstitution(part.script, part);
-        return [{ value: this.source.unknown(part), splits: false, isOne: true }];
+        if (part.script) this.#run(part);
+        fields.add(source.unknown(part));
+        break;
       case "ArithmeticExpansion":
-        return [{ value: this.source.unknown(part), splits: false, isOne: true }];
+        visitCommands(part.expression, (node) => this.#run(node));
+        for (const name of assignedNames(part.text)) this.environment.assign(name, "unknown");
+        fields.add(source.unknown(part));
+        break;
       case "Glob":
-        // A lone `[` is the test command, and a glob that matches nothing stays as it is written.
-        if (part.text === "[") return [{ value: this.source.literal(part.text, part), splits: false, isOne: true }];
-        return [{ value: this.source.unknown(part), splits: false, isOne: isQuoted }];
-      default:
-        return [{ value: this.source.unknown(part), splits: false, isOne: false }];
+      case "ExtendedGlob":
+      case "BraceExpansion":
+        // A lone `[` is the test command. Where nothing is split no files are looked for either.
+        if (fields.isText || isQuoted || part.text === "[") fields.add(source.literal(part.text, part));
+        else fields.addMany(source.unknown(part));
+        break;
     }
   }
 
-  #variable(name: string, part: Place, isQuoted: boolean): Part {
-    const found = this.environment.get(name);
-    // A symbol means the same everywhere, so the place that counts is where it is used.
-    const isSymbol = found?.pieces.length === 1 && found.pieces[0]?.kind === "symbol";
-    if (!found) {
-      const isInput = this.source.slice(part).startsWith("$[[");
-      const value = this.source.unknown(part, isInput ? undefined : { variable: name });
-      return { value, splits: false, isOne: isQuoted };
+  #literal(value: Value, part: Place, mode: Mode, fields: Fields): void {
+    if (mode === "operand") fields.split(value, this.source.location(part));
+    else if (mode === "plain" && !value.isKnown) fields.addMany(value);
+    else fields.add(value);
+  }
+
+  #expansion(expansion: Expansion, part: Ast.WordPart, mode: Mode, fields: Fields): void {
+    const isQuoted = mode === "quoted";
+    const place = this.source.location(part);
+    switch (expansion.kind) {
+      case "value": {
+        // A symbol means the same everywhere, so the place that counts is where it is used.
+        const isSymbol = expansion.value.pieces.length === 1 && expansion.value.pieces[0]!.kind === "symbol";
+        const value = isSymbol ? expansion.value.at(place) : expansion.value;
+        if (isQuoted) fields.add(value, place);
+        else fields.split(value, place);
+        break;
+      }
+      case "words":
+        if (expansion.isJoined && isQuoted)
+          fields.add(joinWords(expansion.words, this.environment.variables.separators, place), place);
+        else fields.addWords(expansion.words, isQuoted, place);
+        break;
+      case "operand":
+        this.#append(expansion.operand.parts ?? [asLiteral(expansion.operand)], isQuoted ? mode : "operand", fields);
+        break;
+      case "unknown":
+        this.#unknown(this.source.unknown(part, expansion.known), isQuoted && !expansion.isMany, fields);
     }
-    const value = isSymbol ? found.at(this.source.origin(part)) : found;
-    return { value, splits: !isQuoted, isOne: isQuoted || value.isKnown };
   }
 
-  #parameter(part: Ast.ParameterExpansionPart, isQuoted: boolean): Part {
-    const { operation } = part;
-    const unknown = { value: this.source.unknown(part), splits: false, isOne: isQuoted };
-    if (part.prefix || part.index) return unknown;
-    if (!operation) return this.#variable(part.parameter, part, isQuoted);
-    if (operation.type !== "Default") return unknown;
-    this.search(operation.operand);
-    if (!/^:?[-=?]$/.test(operation.operator)) return unknown;
-    const value = this.environment.get(part.parameter)?.literal;
-    if (value) return this.#variable(part.parameter, part, isQuoted);
-    const isEmpty = value === "" && operation.operator.startsWith(":") && !operation.operator.endsWith("?");
-    if (!isEmpty) return unknown;
-    const operand = this.#pieces(operation.operand, isQuoted).map((piece) => piece.value);
-    return { value: Value.concat(operand), splits: !isQuoted, isOne: true };
+  #unknown(value: Value, isOne: boolean, fields: Fields): void {
+    if (isOne) fields.add(value);
+    else fields.addMany(value);
   }
-}
 
-/** A part of a word: whether blanks in it separate words, and whether it is one word for certain. */
-interface Part {
-  readonly value: Value;
-  readonly splits: boolean;
-  readonly isOne: boolean;
-}
-
-/** The array's name when the word is nothing but `"${NAME[@]}"`, or `@` for `"$@"`. */
-function arrayName(word: Ast.Word): string | undefined {
-  if (/^"?\$(@|\{@\})"?$/.test(word.text)) return "@";
-  return /^"?\$\{(\w+)\[@\]\}"?$/.exec(word.text)?.[1];
+  #run(part: Place & { readonly script: Ast.ParsedScript | undefined }): Substitution {
+    if (!part.script) return { commands: [], text: undefined };
+    const { commands, text } = this.substitute(part.script, part, this.#isUnneeded);
+    return { commands, text: text && withoutLastLineEnd(text) };
+  }
 }
 
 /** True for `$@` and `${NAME[@]}`, which make several words of one even in quotes, or none. */
 function isAllElements(part: Ast.WordPart): boolean {
   if (part.type === "SimpleExpansion") return part.text === "$@";
   return part.type === "ParameterExpansion" && (part.parameter === "@" || part.index?.value === "@");
+}
+
+/** A word that has no parts, as its one part. */
+export function asLiteral({ value, text, pos, end }: Ast.Word): Ast.LiteralPart {
+  return { type: "Literal", value, text, pos, end };
+}
+
+/** `"$*"`: joined with the first of the separators. */
+function joinWords(words: readonly Word[], separators: string | undefined, place: Location): Value {
+  return join(
+    words.map((word) => word.value),
+    separators?.[0] ?? "",
+    place,
+  );
+}
+
+/** What `<<-` leaves of a here-document: lines without the tabs in front of them. */
+function withoutTabs(parts: readonly Ast.WordPart[]): readonly Ast.WordPart[] {
+  let isStart = true;
+  return parts.flatMap((part): readonly Ast.WordPart[] => {
+    if (part.type !== "Literal") {
+      isStart = false;
+      return [part];
+    }
+    const tabs = isStart ? /(^|\n)\t+/g : /(\n)\t+/g;
+    isStart = part.value.endsWith("\n");
+    const { type, text, value, pos, end } = part;
+    if (text !== value) return [{ type, text, value: value.replace(tabs, "$1"), pos, end }];
+    const lines: Ast.LiteralPart[] = [];
+    let from = 0;
+    const take = (to: number) => {
+      const line = text.slice(from, to);
+      lines.push({ type, value: line, text: line, pos: pos + from, end: pos + to });
+    };
+    for (const match of text.matchAll(tabs)) {
+      take(match.index + match[1]!.length);
+      from = match.index + match[0].length;
+    }
+    take(text.length);
+    return lines;
+  });
 }

@@ -1,0 +1,71 @@
+import type { Command, FileOutput } from "./command";
+import type { Environment, Frame, ShellFunction } from "./environment";
+import type { Expander } from "./expand";
+import type { Ast, ShellParser } from "./parse";
+import type { PlacedWord, Source } from "./source";
+
+/** Whether something succeeds; undefined when that cannot be told. */
+export type Status = boolean | undefined;
+
+/** What is known about whether and how a part of a script runs. */
+export interface Context {
+  readonly isConditional: boolean;
+  /** True in a condition, left of `||`, behind `!`: failures there end nothing. */
+  readonly ignoresFailure: boolean;
+  /** True when its status is that of the script. */
+  readonly isFinal: boolean;
+  /** The innermost frame that it stands in. */
+  readonly frame: Frame;
+  /** The innermost frame around an `&&` left of it whose left side is taken to succeed. */
+  readonly assumedIn: Frame | undefined;
+  readonly input: Input;
+  readonly output: FileOutput | undefined;
+}
+
+/** What feeds the standard input, and the text of it where that can be told. */
+export interface Input {
+  readonly kind: Command["input"];
+  readonly text?: PlacedWord | undefined;
+}
+
+/** Nothing feeds the standard input. */
+export const noInput: Input = { kind: "none" };
+
+/** What has come of a script so far. */
+export interface State {
+  readonly commands: Command[];
+  /** Nodes that were visited: loops may be nested and hold no command. */
+  steps: number;
+  /** How deep the walk is in the trees. */
+  depth: number;
+  isComplete: boolean;
+  readonly parser: ShellParser;
+}
+
+/** A part of a script that can be run. */
+export type Node = Ast.PipelineNode | Ast.AndOr | Ast.CompoundList;
+
+/** Walks the tree of one script text. */
+export interface Walker {
+  readonly state: State;
+  readonly source: Source;
+  readonly item: number;
+  run(node: Node, environment: Environment, context: Context): Status;
+  /** @param isAssigned true where the failure of a substitution counts: nothing is done but to assign what it prints */
+  expander(environment: Environment, context: Context, isAssigned?: boolean): Expander;
+  /** Runs a script that stands in a value: the text of `sh -c`, `eval`, a here-document. */
+  runText(source: Source, environment: Environment, context: Context): Status;
+  /** Runs the body of a function where it was defined. */
+  runBody(called: ShellFunction, environment: Environment, context: Context): Status;
+}
+
+/** What is in a shell of its own, in a function, in a substitution: its status is that of one command. */
+export function asOne(environment: Environment, context: Context): Context {
+  const isFinal = !toleratesFailure(environment, context);
+  return isFinal === context.isFinal ? context : { ...context, isFinal };
+}
+
+/** True when the failure of a command there does not fail the job. */
+export function toleratesFailure(environment: Environment, context: Context): boolean {
+  return context.ignoresFailure || !(environment.options.errexit || context.isFinal);
+}
