@@ -274,7 +274,7 @@ job:
       return job(`.s:\n  s0: [a]\n${steps.join("\n")}\njob: { script: !reference [.s, s${levels}] }`);
     };
     assert.deepEqual(script(deep(9))[1], ["a"]);
-    assert.deepEqual(script(deep(12))[1], "unknown");
+    assert.deepEqual(script(deep(10))[1], "unknown");
     const text = `
 .a:
   variables: { A: 1, B: 2 }
