@@ -1,9 +1,9 @@
 import type { Containerfile } from "../containerfile/containerfile";
 import { parseContainerfile } from "../containerfile/parse";
-import { readPipeline } from "../gitlab/read";
+import { PipelineReader } from "../gitlab/read";
 import { containerfileCandidates } from "../images/containerfile";
 import type { BuildEvent, ImageFlow } from "../images/flow";
-import { readImageFlow } from "../images/read";
+import { FlowReader } from "../images/read";
 import { rules as allRules } from "../rules/index";
 import type { Rule } from "../rules/rule";
 import { type RuleFailure, runRules } from "../rules/run";
@@ -46,12 +46,21 @@ export function flowsOf({ flows }: Pick<Analysis, "flows">, file: FileId): reado
   return flows.filter(({ pipeline }) => pipeline.files.has(file));
 }
 
+/** A flow, what it was read from, and what reads it anew. */
+interface KnownFlow {
+  readonly entry: Entry;
+  readonly reads: Recording;
+  readonly flow: ImageFlow;
+  readonly pipelineReader: PipelineReader;
+  readonly flowReader: FlowReader;
+}
+
 /** Turns files into an {@link Analysis}; remembers what did not change since the last one. */
 export class Analyser {
   readonly #shell = new ShellParser();
   readonly #yaml = new Map<FileId, YamlDocument>();
   readonly #pipelines = new Pipelines();
-  readonly #flows = new Map<FileId, { readonly entry: Entry; readonly reads: Recording; readonly flow: ImageFlow }>();
+  readonly #flows = new Map<FileId, KnownFlow>();
   readonly #containerfiles = new ParsedFiles(parseContainerfile);
   readonly #runners = new ParsedFiles(parseRunnerConfiguration);
 
@@ -96,13 +105,25 @@ export class Analyser {
   #flow(entry: Entry, reader: Reader): ImageFlow | undefined {
     const { file, folder, role } = entry;
     const known = this.#flows.get(file);
-    if (known?.entry.folder === folder && known.entry.role === role && known.reads.holdsFor(reader)) return known.flow;
+    const isKnown = known?.entry.folder === folder && known.entry.role === role;
+    if (isKnown && known.reads.holdsFor(reader)) return known.flow;
+    const readers = isKnown ? known : this.#makeReaders(entry);
+    // What has changed is told only once: what is not read to the end is read as a whole the next time.
+    this.#flows.delete(file);
     const reads = new Recording(reader);
-    const pipeline = readPipeline(file, folder, reads, (path, text) => this.#parse(path, text), role);
+    const reading = readers.pipelineReader.read(reads);
     if (!reads.isComplete) return undefined;
-    const flow = readImageFlow(pipeline, this.#shell);
-    this.#flows.set(file, { entry, reads, flow });
+    const flow = readers.flowReader.read(reading);
+    const { pipelineReader, flowReader } = readers;
+    this.#flows.set(file, { entry, reads, flow, pipelineReader, flowReader });
     return flow;
+  }
+
+  #makeReaders(entry: Entry): Pick<KnownFlow, "pipelineReader" | "flowReader"> {
+    return {
+      pipelineReader: new PipelineReader(entry, (file, text) => this.#parse(file, text)),
+      flowReader: new FlowReader(this.#shell),
+    };
   }
 
   #parse(file: FileId, text: string): YamlFile {

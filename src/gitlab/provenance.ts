@@ -31,7 +31,7 @@ const maxSteps = 50;
 export class Provenances {
   constructor(
     readonly resolver: Resolver,
-    readonly includedAt: ReadonlyMap<FileId, Location>,
+    public includedAt: ReadonlyMap<FileId, Location>,
   ) {}
 
   /**

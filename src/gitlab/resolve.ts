@@ -38,15 +38,40 @@ const nothing: ReadonlySet<string> = new Set();
 export class Resolver {
   readonly #tooDeep = new Map<string, Result<boolean>>();
   readonly #extended = new Map<string, Result<YamlNode | undefined>>();
-  readonly #resolved = new Map<YamlNode, Result<YamlNode>>();
+  #resolved = new WeakMap<YamlNode, Result<YamlNode>>();
   readonly #bodies = new Map<string, Result<YamlNode | undefined>>();
-  readonly #counts = new Map<YamlNode, number>();
+  readonly #counts = new WeakMap<YamlNode, number>();
+  /** The names whose results use a name. */
+  readonly #users = new Map<string, Set<string>>();
   /** What is being worked out, and the names used for it: the innermost last. */
   readonly #using: (Set<string> | undefined)[] = [];
   readonly #following = new Set<ReferenceNode>();
-  readonly #circular = new Set<ReferenceNode>();
+  #circular = new WeakSet<ReferenceNode>();
 
-  constructor(readonly content: Content) {}
+  constructor(public content: Content) {}
+
+  /**
+   * Takes the content anew, of which only some entries have changed, and forgets what used them.
+   * @returns the names that may stand for something else now, the changed ones among them
+   */
+  replace(content: Content, changed: Iterable<string>): ReadonlySet<string> {
+    this.content = content;
+    this.#tooDeep.clear();
+    this.#resolved = new WeakMap();
+    this.#circular = new WeakSet();
+    const affected = new Set(changed);
+    for (const name of [...affected]) {
+      for (const user of this.#users.get(name) ?? []) affected.add(user);
+      this.#users.delete(name);
+    }
+    for (const name of affected) {
+      for (const used of (this.#bodies.get(name) ?? this.#extended.get(name))?.uses ?? [])
+        this.#users.get(used)?.delete(name);
+      this.#extended.delete(name);
+      this.#bodies.delete(name);
+    }
+    return affected;
+  }
 
   /** A top-level value, as it is written; unknown when a part that is not read may define it. */
   own(name: string): YamlNode | undefined {
@@ -59,7 +84,7 @@ export class Resolver {
 
   /** A top-level value after `extends`, without resolved references. */
   extended(name: string): YamlNode | undefined {
-    return this.#remember(this.#extended, name, () => {
+    return this.#rememberName(this.#extended, name, () => {
       const own = this.own(name);
       return own?.kind === "map" ? this.#extend(name, own) : own;
     });
@@ -67,7 +92,7 @@ export class Resolver {
 
   /** A top-level value after `extends` and with all references in it resolved. */
   body(name: string): YamlNode | undefined {
-    return this.#remember(this.#bodies, name, () => {
+    return this.#rememberName(this.#bodies, name, () => {
       const extended = this.extended(name);
       return extended?.kind === "map" ? this.#values(extended) : extended && this.resolve(extended);
     });
@@ -176,6 +201,19 @@ export class Resolver {
     });
   }
 
+  /** {@link #remember} for a top-level name; notes whose results use which names. */
+  #rememberName<T>(known: Map<string, Result<T>>, name: string, compute: () => T): T {
+    const isNew = !known.has(name);
+    const value = this.#remember(known, name, compute);
+    if (!isNew) return value;
+    for (const used of known.get(name)!.uses) {
+      const users = this.#users.get(used);
+      if (users) users.add(name);
+      else this.#users.set(used, new Set([name]));
+    }
+    return value;
+  }
+
   /** Notes names for what is being worked out. */
   #use(names: Iterable<string>): void {
     const last = this.#using.length - 1;
@@ -187,7 +225,11 @@ export class Resolver {
   }
 
   /** Works out a value once, and notes the names that it uses for whatever it is worked out for. */
-  #remember<K, T>(known: Map<K, Result<T>>, key: K, compute: () => T): T {
+  #remember<K, T>(
+    known: { get(key: K): Result<T> | undefined; set(key: K, result: Result<T>): unknown },
+    key: K,
+    compute: () => T,
+  ): T {
     let result = known.get(key);
     if (!result) {
       this.#using.push(undefined);
