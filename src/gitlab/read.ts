@@ -1,6 +1,7 @@
 import type { FileId } from "../text/span";
 import type { PipelineRole } from "../workspace/kind";
 import type { Reader } from "../workspace/reader";
+import type { Entry } from "../yaml/node";
 import type { YamlFile } from "../yaml/parse";
 import { ChangeFinder, type Changes } from "./changes";
 import { makeConditionReader } from "./conditions/read";
@@ -47,6 +48,7 @@ interface State {
   readonly jobs: Map<string, Job>;
   readonly hidden: Set<string>;
   readonly stages: Pipeline["stages"];
+  readonly open: string | undefined;
 }
 
 /**
@@ -71,7 +73,7 @@ export class PipelineReader {
     const changes = this.#state && update(this.#state, content, isFragment, found);
     const state = changes ? this.#state! : readAll(content, isFragment);
     this.#state = state;
-    const { jobs, hidden, stages, surroundings } = state;
+    const { jobs, hidden, stages, open, surroundings } = state;
     surroundings.provenances.includedAt = included.includedAt;
     const pipeline = {
       root: file,
@@ -81,7 +83,7 @@ export class PipelineReader {
       hidden,
       stages,
       isFragment,
-      open: content.open,
+      open,
       unread: included.unread,
       findNeeded: makeNeededLookup(jobs),
       uses: (job: string) => surroundings.resolver.uses(job),
@@ -101,7 +103,9 @@ function readAll(content: Content, isFragment: boolean): State {
     readCondition: makeConditionReader(resolver),
   };
   const stages = readStages(resolver.body("stages"));
-  const state: State = { content, surroundings, jobs: new Map(), hidden: new Set(), stages };
+  const [byReference] = [...content.entries].find((entry) => isJobByReference(...entry)) ?? [];
+  const open = content.open ?? (byReference && `the job ${byReference} is one by reference`);
+  const state: State = { content, surroundings, jobs: new Map(), hidden: new Set(), stages, open };
   for (const name of content.entries.keys()) readName(name, state);
   return state;
 }
@@ -116,9 +120,9 @@ function update(
   const { surroundings, jobs } = state;
   const isSame =
     isFragment === surroundings.isFragment &&
-    content.open === state.content.open &&
+    content.open === state.open &&
     content.more === surroundings.open &&
-    ![...names].some((name) => globalKeywords.has(name));
+    ![...names].some((name) => globalKeywords.has(name) || isJobByReference(name, content.entries.get(name)));
   if (!isSame) return undefined;
   state.content = content;
   const affected = surroundings.resolver.replace(content, names);
@@ -129,6 +133,11 @@ function update(
     for (const job of sorted) jobs.set(job.name, job);
   }
   return { names: affected, isOrdered };
+}
+
+/** A job without a mapping of its own, which nothing here can do with. */
+function isJobByReference(name: string, entry: Entry | undefined): boolean {
+  return entry?.value.kind === "reference" && !globalKeywords.has(name) && !name.startsWith(".") && !isTemplate(name);
 }
 
 /** Reads what stands under a top-level name. */
