@@ -298,6 +298,19 @@ describe("an open fragment", () => {
     await rules("nightly.gitlab-ci.yml", []);
   });
 
+  it("has one lens for a job that several roots include", { timeout: 20_000 }, async () => {
+    const { open, rules, client, uriOf } = await start({
+      ".gitlab-ci.yml": "include: ci/build.yml\n",
+      "nightly.gitlab-ci.yml": "include: ci/build.yml\n",
+    });
+    await open("ci/build.yml", bad);
+    await rules("ci/build.yml", ["platform-alias"], 1);
+    const textDocument = { uri: uriOf("ci/build.yml") };
+    const jobs = (await client.sendRequest(requests.buildJobs, {})) as unknown[];
+    const lenses = await client.sendRequest(CodeLensRequest.type, { textDocument });
+    assert.deepEqual([jobs.length, lenses?.length], [2, 1]);
+  });
+
   it("without a root has those findings only that no root can take away", { timeout: 20_000 }, async () => {
     const { open, rules, write, tell, client, uriOf } = await start({ "ci/build.yml": bad });
     await open("ci/build.yml", bad + manifest("gone"));
