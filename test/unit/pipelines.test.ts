@@ -74,6 +74,12 @@ describe("a file that pipelines include", () => {
     assert.deepEqual(roots(read(parts)), ["b.gitlab-ci.yml"]);
   });
 
+  it("is a pipeline all the same when it is one for certain and they may be none", () => {
+    const parts = { ".gitlab-ci.yml": build("build"), "nightly.gitlab-ci.yml": "include: .gitlab-ci.yml" };
+    assert.deepEqual(roots(read(parts)), [".gitlab-ci.yml", "nightly.gitlab-ci.yml"]);
+    assert.deepEqual(roots(read(parts, ["nightly.gitlab-ci.yml"])), ["nightly.gitlab-ci.yml"]);
+  });
+
   it("is read once when it includes the file that includes it", () => {
     const circle = { "a.gitlab-ci.yml": "include: b.gitlab-ci.yml", "b.gitlab-ci.yml": "include: a.gitlab-ci.yml" };
     assert.deepEqual(roots(read(circle)), ["a.gitlab-ci.yml"]);
