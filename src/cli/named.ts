@@ -29,7 +29,8 @@ interface Paths {
 
 /**
  * Reads what a person names. In a folder the pipelines count, with what they include. A file that is no root by its name
- * is read as a part of the pipelines of its project that include it; without one it is an incomplete fragment.
+ * is read as a part of the pipelines of its project that include it; one that none includes is an incomplete fragment.
+ * Outside of any project it is a pipeline, unless its text lacks what a pipeline must have.
  * @param files globs, relative to the project's folder, of roots with names of their own
  * @throws UsageError when a path cannot be read
  */
@@ -94,7 +95,8 @@ async function collect(paths: readonly string[], roleOf: (path: string) => Pipel
       continue;
     }
     const kind = kindOfNamed(path);
-    const role = kind === "pipeline" ? (roleIn(path) ?? "fragment") : undefined;
+    // Where there is no project nothing says that it is a part of something.
+    const role = kind === "pipeline" ? (roleIn(path) ?? (project ? "fragment" : "unsure")) : undefined;
     const isPart = role === "fragment" || role === "unsure";
     add(path, kind, role, isPart ? named.parts : named.entries);
     if (isPart && project) named.projects.add(project);

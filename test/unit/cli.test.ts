@@ -150,9 +150,19 @@ describe("lint", () => {
     });
 
     it("is silent about what crosses jobs where no pipeline includes it, and says so", async () => {
-      const { found, stderr } = await lint("alone", { "common.yml": files["ci/use.yml"] }, "common.yml");
+      const project = { "common.yml": files["ci/use.yml"], ".gitlab-ci.yml": "a: { script: a }" };
+      const { found, stderr } = await lint("alone", project, "common.yml");
       assert.deepEqual(found, ["common.yml platform-alias"]);
       assert.match(stderr, /^common\.yml: no pipeline includes this file/);
+    });
+
+    it("takes it for a pipeline outside of any project, unless it extends what it does not define", async () => {
+      const use = files["ci/use.yml"];
+      const all = ["a.yml needs-undefined", "a.yml needs-undefined", "a.yml platform-alias"];
+      assert.deepEqual((await lint("outside", { "a.yml": use }, "a.yml")).found, all);
+      assert.deepEqual((await lint("outside", { "a.yml": `${use}  extends: .b\n` }, "a.yml")).found, [
+        "a.yml platform-alias",
+      ]);
     });
 
     it("takes a file for a pipeline that --files names", async () => {

@@ -4,6 +4,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, describe, it } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { fileIdOf, NodeFiles } from "../../src/server/nodeFiles";
 import { compileGlobs } from "../../src/workspace/globs";
@@ -132,6 +134,27 @@ describe("what was read", () => {
     workspace.forgetAll();
     assert.equal(await holds(reads), false);
     assert.equal(await workspace.compute((reader) => reader.project?.("group/ci")), "file:///ci");
+  });
+});
+
+describe("snapshots", () => {
+  it("are not kept by those that follow", async () => {
+    const workspace = new Workspace({ readFile: async () => "a", listFiles: async () => [] });
+    let reads: Recording | undefined;
+    const first = await workspace.compute((reader) => {
+      reads = new Recording(reader);
+      reads.read("file:///a");
+      return new WeakRef(reader);
+    });
+    for (let index = 0; index < 3; index++) {
+      workspace.open("file:///b", String(index));
+      assert.equal(await workspace.compute((reader) => reads!.holdsFor(reader)), true);
+      // What a WeakRef was asked for lives until the end of the turn.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    setFlagsFromString("--expose-gc");
+    runInNewContext("gc")();
+    assert.equal(first.deref(), undefined);
   });
 });
 
