@@ -29,12 +29,18 @@ interface Paths {
 
 /**
  * Reads what a person names. In a folder the pipelines count, with what they include. A file that is no root by its name
- * is read as a part of the pipelines of its project that include it; without one it is an incomplete fragment.
+ * is read as a part of the pipelines of its project that include it; one that none includes is an incomplete fragment.
+ * Outside of any project it is a pipeline, unless its text lacks what a pipeline must have.
  * @param files globs, relative to the project's folder, of roots with names of their own
+ * @param isPipeline true when a file whose name tells nothing is meant to be a pipeline
  * @throws UsageError when a path cannot be read
  */
-export async function readNamed(paths: readonly string[], files: readonly string[]): Promise<Named> {
-  const { entries, parts, projects, roots, notes } = await collect(paths, compileRoles(files));
+export async function readNamed(
+  paths: readonly string[],
+  files: readonly string[],
+  isPipeline = false,
+): Promise<Named> {
+  const { entries, parts, projects, roots, notes } = await collect(paths, compileRoles(files), isPipeline);
   const host = new NodeFiles([...roots]);
   const workspace = new Workspace(host);
   const analyser = new Analyser();
@@ -68,7 +74,7 @@ export async function readNamed(paths: readonly string[], files: readonly string
 /** Reads the pipelines that one file is a root or a part of. @throws UsageError for a folder and for what cannot be read */
 export async function readPipeline(path: string, files: readonly string[]): Promise<Named> {
   if (checkReadable(path, resolve(path))) throw new UsageError(`${path} is a folder; name the pipeline's file.`);
-  return readNamed([path], files);
+  return readNamed([path], files, true);
 }
 
 /** Each finding once: a file may be named by itself and come with its pipeline too. */
@@ -77,7 +83,11 @@ function joinFindings(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.map((finding) => [keyOf(finding), finding])).values()];
 }
 
-async function collect(paths: readonly string[], roleOf: (path: string) => PipelineRole | undefined): Promise<Paths> {
+async function collect(
+  paths: readonly string[],
+  roleOf: (path: string) => PipelineRole | undefined,
+  isPipeline: boolean,
+): Promise<Paths> {
   const named: Paths = { entries: new Map(), parts: new Map(), projects: new Set(), roots: new Set(), notes: [] };
   for (const given of paths) {
     const path = resolve(given);
@@ -100,7 +110,8 @@ async function collect(paths: readonly string[], roleOf: (path: string) => Pipel
       continue;
     }
     const kind = kindOfNamed(path);
-    const role = kind === "pipeline" ? (roleIn(path) ?? "unsure") : undefined;
+    // Where there is no project nothing says that it is a part of something.
+    const role = kind === "pipeline" ? (roleIn(path) ?? (project && !isPipeline ? "fragment" : "unsure")) : undefined;
     const isPart = role === "fragment" || role === "unsure";
     add(path, kind, role, isPart ? named.parts : named.entries);
     if (isPart && project) named.projects.add(project);

@@ -14,6 +14,8 @@ export const globs = {
 } as const;
 
 const pipelineName = /(^|\.)gitlab-ci\.ya?ml$/;
+const fragmentPath = /(^|\/)(\.?gitlab(-ci)?|\.?ci|templates)\/|(^|[./_-])(gitlab-)?ci([._-][^/]*)?$/;
+const tools = /\b(buildah|podman|skopeo)\b/;
 const containerfileName = /^(Containerfile|Dockerfile)([._-].+)?$|\.(containerfile|dockerfile)$/i;
 const notContainerfile = /\.(md|ya?ml|dockerignore)$/;
 /** `[[runners]]`, `[runners.docker]`, also indented. */
@@ -22,6 +24,14 @@ const runnerTable = /^[ \t]*\[\[?[ \t]*runners[ \t]*[.\]]/m;
 /** True for `.gitlab-ci.yml` and `x.gitlab-ci.yml`; `path` has `/` between its parts. */
 export function isPipelineName(path: string): boolean {
   return pipelineName.test(nameOf(path));
+}
+
+/**
+ * True for a file that pipelines may include, by its place and its text: `.gitlab/build.yml`, `templates/image.yml`.
+ * @param path relative to the workspace folder
+ */
+export function isFragment(path: string, text: () => string): boolean {
+  return /\.ya?ml$/i.test(path) && !isPipelineName(path) && fragmentPath.test(path) && tools.test(text());
 }
 
 /** True for `Containerfile`, `Dockerfile.alpine`, `app.dockerfile` and the like. */

@@ -1,8 +1,6 @@
 import type { Containerfile } from "../containerfile/containerfile";
-import { parseContainerfile } from "../containerfile/parse";
 import { PipelineReader } from "../gitlab/read";
-import { containerfileCandidates } from "../images/containerfile";
-import type { BuildEvent, ImageFlow } from "../images/flow";
+import type { ImageFlow } from "../images/flow";
 import { FlowReader } from "../images/read";
 import { rules as allRules } from "../rules/index";
 import type { Rule } from "../rules/rule";
@@ -12,9 +10,12 @@ import { parseRunnerConfiguration } from "../runner/parse";
 import { ShellParser } from "../shell/parse";
 import type { Finding } from "../text/finding";
 import type { FileId } from "../text/span";
+import type { FileKind } from "../workspace/kind";
 import { folderOf, nameOf, type Reader, textOf } from "../workspace/reader";
 import { Recording } from "../workspace/recording";
 import { YamlDocument, type YamlFile } from "../yaml/document";
+import { BuildFiles } from "./buildFiles";
+import { ParsedFiles } from "./parsedFiles";
 import { type Entry, Pipelines } from "./pipelines";
 
 export type { Entry } from "./pipelines";
@@ -61,7 +62,7 @@ export class Analyser {
   readonly #yaml = new Map<FileId, YamlDocument>();
   readonly #pipelines = new Pipelines();
   readonly #flows = new Map<FileId, KnownFlow>();
-  readonly #containerfiles = new ParsedFiles(parseContainerfile);
+  readonly #buildFiles = new BuildFiles();
   readonly #runners = new ParsedFiles(parseRunnerConfiguration);
 
   constructor(readonly rules: readonly Rule[] = allRules) {}
@@ -76,27 +77,17 @@ export class Analyser {
     if (!flows) return emptyAnalysis;
     for (const file of this.#flows.keys()) if (!wanted.has(file)) this.#flows.delete(file);
     const reads = new Recording(reader);
-    const runners = entries.flatMap(({ kind, file }) =>
-      kind === "runner" ? (this.#runners.read(file, reads) ?? []) : [],
-    );
-    const containerfiles = new Map<FileId, Containerfile>();
-    const containerfile = (file: FileId) => {
-      const parsed = this.#containerfiles.read(file, reads);
-      if (parsed) containerfiles.set(file, parsed);
-      return parsed;
-    };
-    for (const entry of entries) if (entry.kind === "containerfile") containerfile(entry.file);
-    const used = new Map<BuildEvent, Containerfile>();
-    for (const flow of flows) {
-      for (const build of flow.runs.flatMap((run) => run.events.filter((event) => event.kind === "build"))) {
-        const candidates = containerfileCandidates(build, flow.pipeline.folder);
-        const file = candidates.map(containerfile).find((found) => found !== undefined);
-        if (file) used.set(build, file);
-      }
-    }
-    if (!reads.isComplete) return emptyAnalysis;
+    const runners = filesOf(entries, "runner").flatMap((file) => this.#runners.read(file, reads) ?? []);
+    const opened = filesOf(entries, "containerfile").flatMap((file) => this.#buildFiles.read(file, reads) ?? []);
+    const used = flows.map((flow) => this.#buildFiles.usedBy(flow, reader));
+    if (!reads.isComplete || !used.every((files) => files !== undefined)) return emptyAnalysis;
+    const containerfiles = new Map(opened.map((file) => [file.file, file]));
+    for (const files of used) for (const file of files) containerfiles.set(file.file, file);
     const subject = { flows, runners, containerfiles: [...containerfiles.values()] };
-    const { findings, failures } = runRules(this.rules, { ...subject, containerfileOf: (build) => used.get(build) });
+    const { findings, failures } = runRules(this.rules, {
+      ...subject,
+      containerfileOf: (build) => this.#buildFiles.of(build),
+    });
     const texts = { get: (file: FileId) => textOf(reader, file) };
     return { flows, runners, containerfiles, findings, failures, texts };
   }
@@ -138,21 +129,8 @@ export class Analyser {
   }
 }
 
-/** What files were parsed to, kept as long as their texts stay the same. */
-class ParsedFiles<T> {
-  readonly #files = new Map<FileId, { readonly text: string; readonly parsed: T }>();
-
-  constructor(readonly parse: (file: FileId, text: string) => T) {}
-
-  read(file: FileId, reader: Reader): T | undefined {
-    const text = textOf(reader, file);
-    if (text === undefined) return undefined;
-    const known = this.#files.get(file);
-    if (known?.text === text) return known.parsed;
-    const parsed = this.parse(file, text);
-    this.#files.set(file, { text, parsed });
-    return parsed;
-  }
+function filesOf(entries: readonly Entry[], kind: FileKind): FileId[] {
+  return entries.flatMap((entry) => (entry.kind === kind ? [entry.file] : []));
 }
 
 /** The folder where a pipeline's paths begin: GitLab reads `.gitlab-ci.yml` from the project's root. */

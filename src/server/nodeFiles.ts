@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
-import { dirname, join, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { URI } from "vscode-uri";
 import type { FileId } from "../text/span";
 import { matchesPattern } from "../workspace/pattern";
@@ -82,7 +82,6 @@ export class NodeFiles implements FileHost, FileFinder {
 /** Lets so much go on at a time and no more. */
 class Slots {
   readonly #waiting: (() => void)[] = [];
-
   #free: number;
 
   constructor(count: number) {
@@ -124,17 +123,10 @@ export async function findFiles(
     lists.forEach((entries, index) => {
       for (const entry of entries) {
         const path = join(batch[index]!, entry.name);
-        if (entry.isDirectory()) {
-          if (enters(entry.name)) queue.push(path);
-        } else if (
-          accepts(
-            path
-              .slice(folder.length + 1)
-              .split(sep)
-              .join("/"),
-          )
-        )
-          found.push(path);
+        const below = relative(folder, path).split(sep).join("/");
+        if (!entry.isDirectory()) {
+          if (accepts(below)) found.push(path);
+        } else if (enters(entry.name)) queue.push(path);
       }
     });
   }

@@ -119,6 +119,65 @@ describe("lint", () => {
     assert.deepEqual(JSON.parse(stdout), []);
   });
 
+  describe("of a file that others include", () => {
+    const files = {
+      ".gitlab-ci.yml": "include: [ci/use.yml, ci/make.yml]\nlocal:\n  needs: [gone]\n  script: a\n",
+      "nightly.gitlab-ci.yml": "include: [ci/use.yml, ci/make.yml]\n",
+      "ci/make.yml": `make:\n  script: buildah build --platform linux/x86_64 .\n`,
+      "ci/use.yml": "use:\n  needs: [make, none]\n  script: buildah build --platform linux/aarch64 .\n",
+    };
+    const lint = async (name: string, all: Readonly<Record<string, string>>, ...args: string[]) => {
+      const { stdout, stderr } = await run(name, all, "lint", "--format", "json", ...args);
+      const found = JSON.parse(stdout).map(({ file, rule }: { file: string; rule: string }) => `${file} ${rule}`);
+      return { found, stderr };
+    };
+
+    it("reads it as a part of its pipelines, and reports what lies in it", async () => {
+      const { found, stderr } = await lint("part", files, "ci/use.yml");
+      assert.deepEqual(found, ["ci/use.yml needs-undefined", "ci/use.yml platform-alias"]);
+      assert.equal(stderr, "");
+    });
+
+    it("reports each finding once, however it was asked for", async () => {
+      const whole = [
+        ".gitlab-ci.yml needs-undefined",
+        "ci/make.yml platform-alias",
+        "ci/use.yml needs-undefined",
+        "ci/use.yml platform-alias",
+      ];
+      assert.deepEqual((await lint("part", {}, ".")).found, whole);
+      assert.deepEqual((await lint("part", {}, ".gitlab-ci.yml", "ci/use.yml", "nightly.gitlab-ci.yml")).found, whole);
+    });
+
+    it("is silent about what crosses jobs where no pipeline includes it, and says so", async () => {
+      const project = { "common.yml": files["ci/use.yml"], ".gitlab-ci.yml": "a: { script: a }" };
+      const { found, stderr } = await lint("alone", project, "common.yml");
+      assert.deepEqual(found, ["common.yml platform-alias"]);
+      assert.match(stderr, /^common\.yml: no pipeline includes this file/);
+    });
+
+    it("takes it for a pipeline outside of any project, unless it extends what it does not define", async () => {
+      const use = files["ci/use.yml"];
+      const all = ["a.yml needs-undefined", "a.yml needs-undefined", "a.yml platform-alias"];
+      assert.deepEqual((await lint("outside", { "a.yml": use }, "a.yml")).found, all);
+      assert.deepEqual((await lint("outside", { "a.yml": `${use}  extends: .b\n` }, "a.yml")).found, [
+        "a.yml platform-alias",
+      ]);
+    });
+
+    it("takes a file for a pipeline that --files names", async () => {
+      const use = {
+        "ci/use.yml": files["ci/use.yml"],
+        "other.yml": "a: { script: a }",
+        ".gitlab-ci.yml": "b: { script: b }",
+      };
+      const all = ["ci/use.yml needs-undefined", "ci/use.yml needs-undefined", "ci/use.yml platform-alias"];
+      assert.deepEqual((await lint("named", use, "--files", "ci/*.yml", "ci/use.yml")).found, all);
+      assert.deepEqual((await lint("named", {}, "--files", "ci/*.yml", ".")).found, all);
+      assert.deepEqual((await lint("named", {}, ".")).found, []);
+    });
+  });
+
   for (const [what, args, message] of [
     ["a missing file", ["lint", "nothing.yml"], /^buildah-pipelines: nothing\.yml does not exist\.\n$/],
     ["an unknown format", ["lint", "--format", "xml", "."], /xml/],
