@@ -19,7 +19,7 @@ export function makeCodeActions(
   range: Range,
   diagnostics: readonly Diagnostic[],
 ): CodeAction[] {
-  const ranges = new Ranges(analysis.texts);
+  const ranges = new Ranges(analysis);
   return analysis.findings
     .filter((finding) => finding.location.file === file && touches(ranges.of(finding.location), range))
     .flatMap((finding) => {

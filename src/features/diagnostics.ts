@@ -19,7 +19,7 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
  * @param pages the folder of the rule pages, a URI without a slash at the end
  */
 export function makeDiagnostics(analysis: Analysis, pages: string | undefined): Map<FileId, Diagnostic[]> {
-  const ranges = new Ranges(analysis.texts);
+  const ranges = new Ranges(analysis);
   const diagnostics = new Map<FileId, Diagnostic[]>([...analysis.texts.keys()].map((file) => [file, []]));
   for (const finding of analysis.findings) {
     diagnostics.get(finding.location.file)?.push(makeDiagnostic(finding, ranges, pages));

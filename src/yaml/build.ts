@@ -39,7 +39,7 @@ export function addPair(entries: Map<string, Entry>, pair: Pair): void {
   // GitLab's parser merges at the place where `<<` stands: keys before it are overwritten, keys behind win.
   else if ("merged" in pair) {
     for (const map of mergedMaps(pair.merged)) {
-      if (map.kind === "map") for (const [name, merged] of map.entries) entries.set(name, merged);
+      if (isMergeable(map)) for (const [name, merged] of map.entries) entries.set(name, merged);
     }
   }
 }
@@ -49,21 +49,32 @@ export function entryOf(pair: Pair): Entry | undefined {
   return "key" in pair && pair.key?.kind === "scalar" ? (pair as Entry) : undefined;
 }
 
-/** `$[[ inputs.x ]]`: replaced by GitLab before the YAML means anything. */
-export const interpolation = /\$\[\[.*?\]\]/s;
+/** Where the first `$[[ inputs.x ]]` of a text ends, which GitLab replaces before the YAML means anything; -1 when there is none. */
+export function endOfInterpolation(text: string): number {
+  const start = text.indexOf("$[[");
+  const end = start < 0 ? -1 : text.indexOf("]]", start + 3);
+  return end < 0 ? -1 : end + 2;
+}
 
 /** Why the mapping of a pair may have more keys than can be read; undefined when that is not so because of this pair. */
 export function reasonOf(pair: Pair): string | undefined {
   if ("merged" in pair) {
     for (const map of mergedMaps(pair.merged)) {
-      if (map.kind !== "map") return "a merged mapping could not be read";
+      if (!isMergeable(map)) return "a merged mapping could not be read";
       if (map.open !== undefined) return map.open;
     }
     return undefined;
   }
   const name = entryOf(pair)?.key.text;
   if (name === undefined) return "one of its keys is not a plain name";
-  return interpolation.test(name) ? `its key ${name} is made from an input` : undefined;
+  return endOfInterpolation(name) >= 0 ? `its key ${name} is made from an input` : undefined;
+}
+
+/** Larger mappings are not merged: a few lines that merge each other's would stand for millions of keys. */
+const maxMergedKeys = 500;
+
+function isMergeable(node: YamlNode): node is MapNode {
+  return node.kind === "map" && node.entries.size <= maxMergedKeys;
 }
 
 /** The mappings that a merge key brings, the weakest first. */

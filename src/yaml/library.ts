@@ -15,7 +15,7 @@ import {
   type YAMLSeq,
 } from "yaml";
 import { type Base, Place } from "../text/span";
-import { buildMap, buildSequence, interpolation, type Pair } from "./build";
+import { buildMap, buildSequence, endOfInterpolation, type Pair } from "./build";
 import { AliasDraft, AnchorDraft, Draft, MapDraft, type PairPart, type Part, SequenceDraft } from "./draft";
 import { NestingGauge } from "./nesting";
 import { maxDepth, type ScalarNode, unknownNode, type YamlNode, type YamlProblem } from "./node";
@@ -60,9 +60,9 @@ function tokenize(text: string): CST.Token[] | undefined {
   const tokens: CST.Token[] = [];
   for (const lexeme of new Lexer().lex(text)) {
     if (gauge.isTooDeep(lexeme)) return undefined;
-    tokens.push(...parser.next(lexeme));
+    for (const token of parser.next(lexeme)) tokens.push(token);
   }
-  tokens.push(...parser.end());
+  for (const token of parser.end()) tokens.push(token);
   return tokens;
 }
 
@@ -180,7 +180,7 @@ class Converter {
     const style = styles[node.type ?? "PLAIN"] ?? "plain";
     const { value } = node;
     const text = style === "plain" && typeof value !== "string" ? (node.source ?? String(value ?? "")) : String(value);
-    if (style === "plain" && text.startsWith("$[[") && interpolation.exec(text)?.[0] === text)
+    if (style === "plain" && text.startsWith("$[[") && endOfInterpolation(text) === text.length)
       return unknownNode("it is an input", location);
     const type = typeOf(value);
     return { kind: "scalar", text, type, origin: mapScalar(location, this.source, style, text), location };

@@ -3,12 +3,12 @@ import type { Block } from "./block";
 import { addPair, entryOf, type Pair } from "./build";
 import type { NodeSizes } from "./draft";
 import type { Entry, MapNode, YamlProblem } from "./node";
+import { type Recut, replaceItems } from "./recut";
 
 /** One YAML document of a file, a mapping in blocks. It is live: there is one current state. */
 export class Section {
   root: MapNode | undefined;
   problems: readonly YamlProblem[] = [];
-  #blocks: readonly Block[];
   #entries = new Map<string, Entry>();
   /** True when each pair is an entry with a name of its own: then one can change without a look at the others. */
   #isPlain = true;
@@ -17,12 +17,11 @@ export class Section {
   /** The blocks with problems and those that leave the mapping open. */
   readonly #flawed = new Set<Block>();
 
-  /** @param blocks see {@link isReadable} */
+  /** @param blocks may be read one by one: {@link isReadable} */
   constructor(
-    blocks: readonly Block[],
+    readonly blocks: Block[],
     readonly sizes: NodeSizes,
   ) {
-    this.#blocks = blocks;
     this.#linkAll();
     this.#collect();
     this.#publish();
@@ -30,11 +29,12 @@ export class Section {
 
   /**
    * Takes over blocks that have changed.
-   * @param blocks all blocks as they are now
-   * @returns the keys whose entries have changed, appeared or gone
+   * @param start where in the file's blocks its own ones begin
+   * @returns the keys whose entries have changed, appeared or gone; undefined when it cannot be read block by block any more
    */
-  update(blocks: readonly Block[], removed: readonly Block[], added: readonly Block[]): ReadonlySet<string> {
-    this.#blocks = blocks;
+  update({ at, count, blocks, removed, added }: Recut, start: number): ReadonlySet<string> | undefined {
+    replaceItems(this.blocks, at - start, count, blocks);
+    if (!isReadable(this.blocks, added)) return undefined;
     for (const block of removed) this.#flawed.delete(block);
     const hasAnchors = [...removed, ...added].some((block) => block.reading.hasAnchors);
     const linked = hasAnchors ? this.#linkAll() : added.flatMap((block) => this.#link(block));
@@ -50,7 +50,7 @@ export class Section {
   /** Links all blocks in order. */
   #linkAll(): readonly Link[] {
     this.#anchors = new Map();
-    return this.#blocks.flatMap((block) => {
+    return this.blocks.flatMap((block) => {
       const links = this.#link(block);
       for (const name of block.anchors.keys()) {
         const setters = this.#anchors.get(name);
@@ -92,7 +92,7 @@ export class Section {
     this.#entries = new Map();
     this.#isPlain = true;
     let count = 0;
-    for (const { pairs } of this.#blocks) {
+    for (const { pairs } of this.blocks) {
       for (const pair of pairs) {
         addPair(this.#entries, pair);
         this.#isPlain &&= nameOf(pair) !== undefined;
@@ -106,8 +106,8 @@ export class Section {
     const flawed = [...this.#flawed].sort((a, b) => a.base.offset - b.base.offset);
     const open = flawed.find((block) => block.open !== undefined)?.open;
     this.problems = flawed.flatMap((block) => block.problems);
-    const first = this.#blocks[0];
-    const location = first && new Extent(first.reading.place, this.#blocks.at(-1)!.reading.place);
+    const first = this.blocks[0];
+    const location = first && new Extent(first.reading.place, this.blocks.at(-1)!.reading.place);
     const root = location && ({ kind: "map", entries: this.#entries, style: "block", location } as const);
     this.root = root && open !== undefined ? { ...root, open } : root;
   }
