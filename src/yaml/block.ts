@@ -22,7 +22,8 @@ export class Block {
   /** The anchors that it sets. */
   anchors: ReadonlyMap<string, YamlNode> = none;
   /** The anchors of others that it uses, undefined where there is none of that name. */
-  #used: ReadonlyMap<string, YamlNode | undefined> | undefined;
+  used: ReadonlyMap<string, YamlNode | undefined> = none;
+  #isLinked = false;
   #reading: BlockReading | undefined;
   #lines: LineIndex | undefined;
 
@@ -45,27 +46,25 @@ export class Block {
   }
 
   /**
-   * Puts the nodes in that its aliases stand for.
+   * Puts the nodes in that its aliases stand for; its pairs stay the same objects when these do.
    * @param find the anchors in front of it
-   * @returns false when nothing has changed since the last time
    */
-  link(find: Scope["find"], sizes: NodeSizes): boolean {
-    if (this.#used && isSame(this.#used, find)) return false;
+  link(find: Scope["find"], sizes: NodeSizes): void {
+    if (this.#isLinked && isSame(this.used, find)) return;
+    this.#isLinked = true;
     const { pairs, problems, open, hasAliases, hasAnchors } = this.reading;
     if (hasAliases || hasAnchors) {
       const scope = new Scope(find, sizes);
       this.pairs = pairs.map((pair) => resolvePair(pair, scope));
       this.problems = [...problems, ...scope.problems];
       this.anchors = scope.own;
-      this.#used = scope.used;
+      this.used = scope.used;
     } else {
       // Without aliases and anchors there are no drafts.
       this.pairs = pairs as readonly Pair[];
       this.problems = problems;
-      this.#used = none;
     }
     this.open = open ?? this.pairs.map(reasonOf).find((reason) => reason !== undefined);
-    return true;
   }
 }
 

@@ -102,7 +102,10 @@ export class YamlDocument implements YamlFile {
   /** Takes changed blocks over into the document that all of them are in; undefined when they are not all in one. */
   #patch(change: Recut): ReadonlySet<string> | undefined {
     const { at, count, blocks, removed, added } = change;
-    const parts = this.#parts ?? [];
+    const parts = this.#parts;
+    if (!parts) return undefined;
+    // Other comments at the beginning change nothing.
+    if (count === blocks.length && [...removed, ...added].every(({ kind }) => kind === "gap")) return new Set();
     const index = parts.findIndex(({ start, section }) => at >= start && at + count <= start + section.blocks.length);
     const part = parts[index];
     if (!part || ![...removed, ...added].every(({ kind }) => kind === "entry")) return undefined;

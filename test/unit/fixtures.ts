@@ -24,7 +24,7 @@ export function readerOf(files: Files): Reader {
       const expression = new RegExp(
         `^${pattern
           .replace(/^\//, "")
-          .replace(/[.]/g, "\\.")
+          .replace(/[.+?^${}()|[\]\\]/g, "\\$&")
           .replace(/\*+/g, (stars) => (stars.length > 1 ? ".*" : "[^/]*"))}$`,
       );
       return {
