@@ -141,7 +141,6 @@ class Converter {
       return new AliasDraft(node.source, this.place(node));
     }
     if (this.#depth >= maxDepth) return unknownNode("it is nested too deep", this.place(node));
-    this.#depth++;
     const part = isScalar(node)
       ? this.#scalar(node)
       : isMap(node)
@@ -149,7 +148,6 @@ class Converter {
         : isSeq(node)
           ? this.#sequence(node)
           : undefined;
-    this.#depth--;
     if (!part || !node.anchor) return part;
     this.hasAnchors = true;
     return new AnchorDraft(node.anchor, part);
@@ -162,11 +160,14 @@ class Converter {
   }
 
   pairs(map: YAMLMap<Node, Node | null>): PairPart[] {
-    return map.items.map(({ key, value }) => {
+    this.#depth++;
+    const pairs = map.items.map(({ key, value }) => {
       const part = this.convert(value) ?? this.nothing(this.place(key ?? map).end);
       if (isScalar(key) && key.type === "PLAIN" && key.value === "<<") return { merged: part };
       return { key: this.convert(key), value: part };
     });
+    this.#depth--;
+    return pairs;
   }
 
   /** An absent value. */
@@ -188,7 +189,9 @@ class Converter {
 
   #sequence(node: YAMLSeq): Part {
     const location = this.place(node);
+    this.#depth++;
     const items = node.items.map((item) => this.convert(item as Node) ?? this.nothing(location.end));
+    this.#depth--;
     const form = { style: node.flow ? "flow" : "block", location, isPath: node.tag === "!reference" } as const;
     return items.some((item) => item instanceof Draft)
       ? new SequenceDraft(items, form)
