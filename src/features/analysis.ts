@@ -9,6 +9,7 @@ import type { RunnerConfiguration } from "../runner/configuration";
 import { parseRunnerConfiguration } from "../runner/parse";
 import { ShellParser } from "../shell/parse";
 import type { Finding } from "../text/finding";
+import type { Lines } from "../text/lineIndex";
 import type { FileId } from "../text/span";
 import type { FileKind } from "../workspace/kind";
 import { folderOf, nameOf, type Reader, textOf } from "../workspace/reader";
@@ -29,7 +30,11 @@ export interface Analysis {
   readonly findings: readonly Finding[];
   readonly failures: readonly RuleFailure[];
   /** The text of every file that was read, entries and included ones. */
-  readonly texts: Pick<ReadonlyMap<FileId, string>, "get">;
+  readonly texts: {
+    readonly get: (file: FileId) => string | undefined;
+    /** The lines of a file that was parsed; undefined for others. */
+    readonly lines: (file: FileId) => Lines | undefined;
+  };
 }
 
 /** The analysis of no files. */
@@ -39,7 +44,7 @@ export const emptyAnalysis: Analysis = {
   containerfiles: new Map(),
   findings: [],
   failures: [],
-  texts: new Map(),
+  texts: { get: () => undefined, lines: () => undefined },
 };
 
 /** The pipelines that a file is a part of. */
@@ -88,7 +93,10 @@ export class Analyser {
       ...subject,
       containerfileOf: (build) => this.#buildFiles.of(build),
     });
-    const texts = { get: (file: FileId) => textOf(reader, file) };
+    const texts = {
+      get: (file: FileId) => textOf(reader, file),
+      lines: (file: FileId) => this.#yaml.get(file)?.lines,
+    };
     return { flows, runners, containerfiles, findings, failures, texts };
   }
 
