@@ -337,6 +337,14 @@ describe("what keeps a prediction from being certain", () => {
   it("is a command in a branch", () => {
     assert.deepEqual(kindsOf(join(create, addAmd64, `if [ -n "$X" ]; then ${addArm64}; fi`, push)), ["conditional"]);
     assert.deepEqual(kindsOf(join(create, addAmd64, addArm64, `[ -n "$X" ] && ${push}`)), ["conditional"]);
+    assert.deepEqual(kindsOf(join('[ -n "$X" ] || exit 0', create, addAmd64, addArm64, push)).slice(0, 1), [
+      "conditional",
+    ]);
+  });
+
+  it("is not a command that fails when it does not go on", () => {
+    const index = join('if [ -z "$X" ]; then echo "X is missing"; exit 1; fi', create, addAmd64, addArm64, push);
+    assert.deepEqual(index.problems, []);
   });
 
   it("is a command that may do anything to the list, from when there is one", () => {
@@ -344,7 +352,9 @@ describe("what keeps a prediction from being certain", () => {
     assert.deepEqual(messagesOf(join(create, addAmd64, addArm64, "./more.sh", push)), [
       "What ./more.sh does to images is not known",
     ]);
-    assert.equal(join("./prepare.sh", "buildah build --platform linux/amd64 --manifest l .", push).isComplete, false);
+    const build = "buildah build --platform linux/amd64 --manifest l .";
+    assert.equal(join("./prepare.sh", build, push).isComplete, false);
+    assert.equal(join("podman login -u $NAME -p $PASSWORD quay.io", build, push).isComplete, true);
   });
 
   it("is a script that could not be read", () => {
