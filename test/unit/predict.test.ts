@@ -80,6 +80,19 @@ describe("the predicted index", () => {
     assert.equal(index.isComplete, true);
   });
 
+  it("has an entry for an image in the storage and one for the same in a registry", () => {
+    const index = join(
+      "buildah build --platform linux/s390x -t $CI_REGISTRY_IMAGE:own .",
+      "buildah push $CI_REGISTRY_IMAGE:own",
+      create,
+      "buildah manifest add --arch s390 l containers-storage:$CI_REGISTRY_IMAGE:own",
+      "buildah manifest add l docker://$CI_REGISTRY_IMAGE:own",
+      push,
+    );
+    const own = "join $CI_REGISTRY_IMAGE:own";
+    assert.deepEqual(entriesOf(index), [`linux/s390 ${own} local`, `linux/s390x ${own}`]);
+  });
+
   it("has what builds put into the list, again and again", () => {
     const index = join(
       "for arch in amd64 arm/v7; do buildah build --platform linux/$arch --manifest l .; done",
