@@ -103,7 +103,7 @@ export class Tracer {
       return { ...image, platform, reference: image.reference ?? reference };
     });
     const isUnclear = trace.problems.length === 0 && images.some(({ platform }) => !platform);
-    const problem = unknown(`For which platform ${formatReference(reference)} is is not known`, reference.location);
+    const problem = unknown(`The platform of ${formatReference(reference)} is not known`, reference.location);
     return { ...trace, images, problems: isUnclear ? [problem] : trace.problems };
   }
 

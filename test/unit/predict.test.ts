@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import fc from "fast-check";
 import { formatPlatform } from "../../src/buildah/platform";
 import { formatReference } from "../../src/buildah/reference";
 import { Analyser } from "../../src/features/analysis";
@@ -548,5 +549,71 @@ ${arch}:
     );
     assert.deepEqual(entriesOf(index!), ["linux/amd64 build $CI_REGISTRY_IMAGE:$CI_COMMIT_SHORT_SHA-x"]);
     assert.equal(index!.isComplete, true);
+  });
+});
+
+describe("predictions of whatever is written", () => {
+  const r = "$CI_REGISTRY_IMAGE";
+  const name = fc.constantFrom(
+    "a",
+    "l",
+    `${r}:x`,
+    "docker://quay.io/a/b",
+    `containers-storage:${r}:x`,
+    "oci:dir",
+    "$X",
+    "",
+    "@",
+    `${r}@$D`,
+  );
+  const flags = fc.constantFrom(
+    "",
+    "--all",
+    "--arch arm64",
+    "--arch",
+    "--platform linux/arm64,linux/amd64",
+    "--manifest l",
+    "-t a",
+    "$X",
+    "--rm",
+  );
+  const verb = fc.constantFrom(
+    ...["build", "push", "pull", "tag", "rmi", "from", "commit", "manifest create", "manifest add", "manifest push"],
+    ...["manifest annotate", "manifest remove", "manifest rm", "copy", "x"],
+  );
+  const command = fc
+    .tuple(fc.constantFrom("buildah", "podman", "skopeo"), verb, flags, name, name)
+    .map((words) => words.filter(Boolean).join(" "));
+  const shaped = fc.tuple(
+    command,
+    fc.constantFrom("%", "% || true", "[ -n $X ] && %", "for x in $X; do %; done", "echo D=$(cat d) > e.env"),
+  );
+  const script = fc.array(
+    shaped.map(([text, shape]) => shape.replace("%", text)),
+    { maxLength: 12 },
+  );
+
+  it("never fail, and are complete only when every platform is known", () => {
+    fc.assert(
+      fc.property(script, script, fc.constantFrom("[]", "[one]", "[two]"), (one, two, needs) => {
+        const artifacts = "artifacts: {reports: {dotenv: e.env}}";
+        const indexes = predict(
+          `one: {script: ${JSON.stringify(one)}, ${artifacts}}\ntwo: {needs: ${needs}, script: ${JSON.stringify(two)}, ${artifacts}}\n`,
+        );
+        for (const { entries, problems, isComplete } of indexes) {
+          assert.equal(isComplete, problems.length === 0);
+          if (isComplete) assert.ok(entries.every(({ platform, makers }) => platform && makers.length <= 1));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("end with long chains of jobs that need each other", () => {
+    const jobs = Array.from(
+      { length: 3000 },
+      (_, index) => `j${index}: {needs: [j${index + 1}], script: x, artifacts: {paths: [x]}}\n`,
+    );
+    assert.deepEqual(predict(`${jobs.join("")}j3000: {script: x, artifacts: {paths: [x]}}\n`), []);
   });
 });
