@@ -63,7 +63,8 @@ export function readRun(job: Job, instance: Instance, given: Handover, parser: S
     }
     if (!done && (call ? isOpaqueCall(call) : isOpaque(command))) {
       run.opaque.push(command);
-      storage.meet(command);
+      const isAboutLogins = call?.subcommand === "login" || call?.subcommand === "logout";
+      if (!isAboutLogins) storage.meet(command);
     }
     mayHaveEnded ||= mayEnd(command);
   }
