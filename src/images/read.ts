@@ -24,11 +24,12 @@ function readRun(job: Job, instance: Instance, parser: ShellParser): JobRun {
   const parts = [job.beforeScript, job.script];
   const items = parts.flatMap((part) => (part.state === "known" ? part.value : []));
   const { commands, isComplete } = evaluate(items, (name) => job.variable(instance, name), parser);
+  const version = job.image.state === "known" ? versionOfImage(job.image.value) : undefined;
   const calls: BuildahCall[] = [];
   const events: ImageEvent[] = [];
   const opaque: Command[] = [];
   for (const command of commands) {
-    const call = parseCall(command);
+    const call = parseCall(command, version);
     if (call) calls.push(call);
     const done = call && readEvents(call);
     if (done) events.push(...done);
@@ -38,7 +39,7 @@ function readRun(job: Job, instance: Instance, parser: ShellParser): JobRun {
     job,
     instance,
     runner: readRunner(job, instance),
-    version: job.image.state === "known" ? versionOfImage(job.image.value) : undefined,
+    version,
     commands,
     calls,
     events,

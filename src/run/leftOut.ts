@@ -67,9 +67,9 @@ function writesFile({ location }: Command, flow: ImageFlow): boolean {
 }
 
 function isForRegistry(command: Command, call: BuildahCall | undefined): boolean {
-  if (call) return registryCalls.has(call.subcommand);
+  if (call) return call.tool === "skopeo" || registryCalls.has(call.subcommand);
   const [tool, action] = command.words.map((word) => word.value.literal);
-  return (tool === "docker" || tool === "skopeo") && ["login", "logout", "push", "copy"].includes(action ?? "");
+  return tool === "docker" && ["login", "logout", "push"].includes(action ?? "");
 }
 
 function nameOf(command: Command, call: BuildahCall | undefined): string {
