@@ -181,7 +181,7 @@ function isSame(a: Content, b: Content): boolean {
 }
 
 function isSameValue(a: Value, b: Value): boolean {
-  return a.key !== undefined && a.key === b.key;
+  return a === b || (a.identity !== undefined && a.identity === b.identity);
 }
 
 function isSameWord(a: Word, b: Word): boolean {

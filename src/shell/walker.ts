@@ -1,5 +1,5 @@
 import type { Command, FileOutput } from "./command";
-import type { Environment, Frame, ShellFunction } from "./environment";
+import { type Environment, Frame, type ShellFunction } from "./environment";
 import type { Expander } from "./expand";
 import type { Ast, ShellParser } from "./parse";
 import type { PlacedWord, Source } from "./source";
@@ -53,6 +53,8 @@ export interface Walker {
   run(node: Node, environment: Environment, context: Context): Status;
   /** @param isAssigned true where the failure of a substitution counts: nothing is done but to assign what it prints */
   expander(environment: Environment, context: Context, isAssigned?: boolean): Expander;
+  /** Runs a script that was read from a text. */
+  runScript(script: Ast.ParsedScript, source: Source, environment: Environment, context: Context): Status;
   /** Runs a script that stands in a value: the text of `sh -c`, `eval`, a here-document. */
   runText(source: Source, environment: Environment, context: Context): Status;
   /** Runs the body of a function where it was defined. */
@@ -63,6 +65,12 @@ export interface Walker {
 export function asOne(environment: Environment, context: Context): Context {
   const isFinal = !toleratesFailure(environment, context);
   return isFinal === context.isFinal ? context : { ...context, isFinal };
+}
+
+/** What is in a shell of its own; what runs there changes nothing outside. */
+export function inShell(environment: Environment, context: Context): Context {
+  const isConditional = context.isConditional || environment.mayBeGone;
+  return { ...asOne(environment, context), isConditional, frame: new Frame("shell", undefined), assumedIn: undefined };
 }
 
 /** True when the failure of a command there does not fail the job. */

@@ -1,4 +1,4 @@
-import type { Value } from "./value";
+import { Value } from "./value";
 
 /** A letter of a text that is known, or a part that may be any text; `name` where it is the same text everywhere. */
 type Token = { readonly letter: string } | { readonly name: string | undefined };
@@ -20,7 +20,7 @@ export function compareValues(a: Value, b: Value): boolean | undefined {
 function tokensOf(value: Value): readonly Token[] {
   return value.pieces.flatMap((piece): Token[] => {
     if (piece.kind === "literal") return piece.text.split("").map((letter) => ({ letter }));
-    return [{ name: piece.kind === "symbol" ? `${piece.name}@${piece.scope ?? ""}` : undefined }];
+    return [{ name: new Value([piece]).identity }];
   });
 }
 

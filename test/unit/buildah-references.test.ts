@@ -96,11 +96,18 @@ describe("comparing", () => {
       ["aa", "a", false],
       ["$(x)", "$(x)", undefined],
       ["a$(x)", "b$(x)", false],
+      ["a$(x)", "b$(y)", false],
     ];
     for (const [a, b, expected] of cases) {
       assert.equal(compareValues(toValue(a), toValue(b)), expected, `${a} ${b}`);
       assert.equal(compareValues(toValue(b), toValue(a)), expected, `${b} ${a}`);
     }
+  });
+
+  it("knows texts that are worked out in the same way from the same symbols", () => {
+    const value = (identity: string) => new Value([{ kind: "unknown", source: "${T:-x}", identity, origin }]);
+    assert.equal(compareValues(value("a"), value("a")), true);
+    assert.equal(compareValues(value("a"), value("b")), undefined);
   });
 
   it("tells references that may name the same image", () => {
