@@ -2,7 +2,7 @@ import type { Value } from "../text/value";
 import type { Word } from "./command";
 import { decideArguments } from "./conditions";
 import type { Environment, Frame, Options } from "./environment";
-import { readFirstLine } from "./read";
+import { readFirstLine, readLines } from "./read";
 import { isWords } from "./variables";
 import type { Context, Status } from "./walker";
 
@@ -52,6 +52,12 @@ export function runBuiltin(name: string, call: Call): Status {
       return undefined;
     case "mapfile":
     case "readarray":
+      readLines(
+        args.map(({ value }) => value),
+        context.input.text,
+        environment,
+      );
+      return undefined;
     case "getopts":
     case "let":
       forget(args, environment);

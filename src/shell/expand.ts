@@ -54,6 +54,14 @@ export class Expander implements WordReader {
     return fields.text();
   }
 
+  /** For `<(…)` what it hands to a command that reads it, where that can be told; undefined for any other word. */
+  fed(word: Ast.Word): { readonly text: PlacedWord | undefined } | undefined {
+    const [part, ...others] = word.parts ?? [];
+    if (part?.type !== "ProcessSubstitution" || !part.script || others.length > 0) return undefined;
+    const { text } = this.substitute(part.script, part, this.#isUnneeded);
+    return { text: text && { value: text, location: this.source.location(part), isOne: true } };
+  }
+
   text(word: Ast.Word): Value {
     return this.word(word).value;
   }

@@ -84,9 +84,10 @@ export class Value {
   readonly flat: string;
 
   constructor(readonly pieces: readonly Piece[]) {
-    this.flat = pieces
-      .map((piece) => (piece.kind === "literal" ? piece.text : piece.kind === "symbol" ? symbolMark : unknownMark))
-      .join("");
+    let flat = "";
+    for (const piece of pieces)
+      flat += piece.kind === "literal" ? piece.text : piece.kind === "symbol" ? symbolMark : unknownMark;
+    this.flat = flat;
   }
 
   static literal(text: string, origin: Origin): Value {

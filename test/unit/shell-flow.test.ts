@@ -70,6 +70,10 @@ describe("standard input and output", () => {
       ["file", undefined],
       ["file", undefined],
     ]);
+    assert.deepEqual(inputs("a 3<<< x < <(b)"), [
+      ["none", undefined],
+      ["pipe", undefined],
+    ]);
     assert.deepEqual(inputs('echo "$ARCH" | login; printf "%s\\n" a b | c | d'), [
       ["none", undefined],
       ["pipe", "arm64\n"],
@@ -222,12 +226,19 @@ describe("loops", () => {
     assert.deepEqual(loop("", " <<END\n  amd64  x y \n$ARCH\nEND"), expected);
     assert.deepEqual(loop("", ' <<< "amd64 x y\narm64"'), expected);
     assert.deepEqual(loop('printf "%s\\n" "amd64 x y" arm64 | ', "").slice(1), expected);
+    assert.deepEqual(loop("", ' < <(printf "%s\\n" "amd64 x y" arm64)').slice(1), expected);
     assert.deepEqual(words("while IFS=: read -r a b; do c $a $b; done <<< x:y:z"), [["c", "x", "y:z"]]);
     assert.deepEqual(words("while read a; do c $a; done <<< $CI_COMMIT_SHA"), [["c", "$CI_COMMIT_SHA"]]);
     assert.deepEqual(marks("while read a; do b $a; done <<< $OTHER"), ["read a !", "b $a* ?"]);
     assert.deepEqual(marks("while read a; do b $a; done < f"), ["read a !", "b $a* ?"]);
     assert.deepEqual(marks("cat f | while read a; do b $a; done"), ["cat f", "read a !", "b $a* ?"]);
     assert.deepEqual(lastWords("read -r A B <<< 'x y z'; echo $A-$B"), ["echo", "x-y", "z"]);
+    assert.deepEqual(lastWords('mapfile -t A <<< "x y\nz"; mapfile B <<< x; echo "${A[@]}" "${B[@]}"'), [
+      "echo",
+      "x y",
+      "z",
+      "${B[@]}*",
+    ]);
   });
 
   it("know nothing of what they change themselves where the number of turns is not known", () => {
