@@ -12,7 +12,7 @@ import { runSimple } from "./simple";
 import type { Source } from "./source";
 import { printedBy, substitute } from "./substitution";
 import { Variables } from "./variables";
-import { type Context, inShell, type Node, noInput, type State, type Status, type Walker } from "./walker";
+import { type Context, inFrame, type Node, noInput, type State, type Status, type Walker } from "./walker";
 
 /** More commands than this are not read: a guard against nested loops. */
 const maxCommands = 5_000;
@@ -23,7 +23,7 @@ const maxDepth = 150;
 export function evaluate(items: readonly ScriptText[], lookup: Lookup, parser: ShellParser): Evaluation {
   const state: State = { commands: [], steps: 0, depth: 0, isComplete: true, parser };
   const environment = new Environment(new Variables(lookup));
-  const frame = new Frame("shell", undefined);
+  const frame = new Frame("shell", undefined, false);
   const units = joinItems(items, parser);
   units.forEach(({ source, item }, index) => {
     new ScriptWalker(state, source, item).runText(source, environment, {
@@ -139,7 +139,7 @@ class ScriptWalker implements Walker {
 
   /** What runs in a shell of its own changes nothing in this one. */
   #subshell(node: Node, environment: Environment, context: Context): Status {
-    return this.run(node, environment.clone(), inShell(environment, context));
+    return this.run(node, environment.clone(), inFrame("shell", environment, context));
   }
 
   #pipeline(node: Ast.Pipeline, environment: Environment, context: Context): Status {

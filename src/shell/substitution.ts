@@ -5,7 +5,7 @@ import type { Environment } from "./environment";
 import type { Ast } from "./parse";
 import { outputIdentity, printedText } from "./printed";
 import { type Place, Source } from "./source";
-import { type Context, inShell, noInput, type Walker } from "./walker";
+import { type Context, inFrame, noInput, type Walker } from "./walker";
 
 /** What came of running the commands of `$(…)`. */
 export interface Substitution {
@@ -26,7 +26,7 @@ export function substitute(
   const { commands } = walker.state;
   const start = commands.length;
   const source = script.source === undefined ? walker.source : decodedSource(walker.source, script.source, place);
-  const own = { ...inShell(environment, context), input: noInput, output: undefined };
+  const own = { ...inFrame("shell", environment, context), input: noInput, output: undefined };
   const inner = environment.clone();
   // Bash does not pass `-e` on to it.
   inner.options = { ...inner.options, errexit: false };

@@ -61,16 +61,13 @@ export interface Walker {
   runBody(called: ShellFunction, environment: Environment, context: Context): Status;
 }
 
-/** What is in a shell of its own, in a function, in a substitution: its status is that of one command. */
-export function asOne(environment: Environment, context: Context): Context {
-  const isFinal = !toleratesFailure(environment, context);
-  return isFinal === context.isFinal ? context : { ...context, isFinal };
-}
-
-/** What is in a shell of its own; what runs there changes nothing outside. */
-export function inShell(environment: Environment, context: Context): Context {
+/** The inside of a shell of its own or of a function: its status is that of one command. */
+export function inFrame(kind: "shell" | "function", environment: Environment, context: Context): Context {
+  const isTolerated = toleratesFailure(environment, context);
   const isConditional = context.isConditional || environment.mayBeGone;
-  return { ...asOne(environment, context), isConditional, frame: new Frame("shell", undefined), assumedIn: undefined };
+  const frame = new Frame(kind, kind === "shell" ? undefined : context.frame, isTolerated);
+  const assumedIn = kind === "shell" ? undefined : context.assumedIn;
+  return { ...context, isFinal: !isTolerated, isConditional, frame, assumedIn };
 }
 
 /** True when the failure of a command there does not fail the job. */
