@@ -24,11 +24,12 @@ export function readRun(job: Job, instance: Instance, given: Handover, parser: S
   const variable = (name: string) => lookUp(name, job, instance, given);
   const evaluation = evaluate(items, variable, parser);
   const files = new WrittenFiles(given.files);
+  const version = job.image.state === "known" ? versionOfImage(job.image.value) : undefined;
   const run = {
     job,
     instance,
     runner: readRunner(job, instance),
-    version: job.image.state === "known" ? versionOfImage(job.image.value) : undefined,
+    version,
     commands: [] as Command[],
     calls: [] as BuildahCall[],
     events: [] as ImageEvent[],
@@ -47,7 +48,7 @@ export function readRun(job: Job, instance: Instance, given: Handover, parser: S
     const isCertain = !command.isConditional && !mayHaveEnded;
     run.commands.push(command);
     files.follow(command, written, isCertain);
-    const call = parseCall(command);
+    const call = parseCall(command, version);
     if (call) run.calls.push(call);
     const done = call && readEvents(call);
     for (const event of done ?? []) {
