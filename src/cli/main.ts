@@ -5,6 +5,7 @@ import { containerfileNames, defaultImage } from "../protocol/scaffold";
 import { readPlatformFlags } from "../scaffold/platforms";
 import { scaffold } from "../scaffold/scaffold";
 import { severities } from "../text/finding";
+import { type JobsOptions, jobs, jobsFormats } from "./jobs";
 import { formats, type LintOptions, lint } from "./lint";
 import { UsageError } from "./usageError";
 
@@ -41,6 +42,13 @@ program
     process.stdout.write(report);
     process.exitCode = exitCode;
   });
+
+program
+  .command("jobs")
+  .description("Print the jobs of a pipeline as GitLab runs them, with all that they inherit.")
+  .argument("<file>", "the pipeline's file")
+  .addOption(new Option("--format <format>", "how to print the jobs").choices(Object.keys(jobsFormats)).default("text"))
+  .action(async (path: string, options: JobsOptions) => void process.stdout.write(await jobs(path, options)));
 
 program
   .command("scaffold")
@@ -92,7 +100,7 @@ program.parseAsync().catch((error: unknown) => {
     if (error.exitCode === 0) return;
     const message =
       error.code === "commander.help"
-        ? "Name a command: lint or scaffold. See buildah-pipelines --help."
+        ? "Name a command: lint, jobs or scaffold. See buildah-pipelines --help."
         : error.message;
     console.error(message.replace(/^error: /, "buildah-pipelines: ").replace(/\s*\n\s*/g, " "));
   } else if (error instanceof UsageError) console.error(`buildah-pipelines: ${error.message}`);

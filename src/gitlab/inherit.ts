@@ -79,3 +79,42 @@ function ruleLevels(rules: YamlNode | undefined): (MapNode | UnknownLevel)[] {
   }
   return [{ kind: "map", entries, style: "block", location: rules!.location }];
 }
+
+/** The keywords that `default` may hold (GitLab documentation, `default`). */
+const inheritable =
+  "after_script artifacts before_script cache hooks id_tokens identity image interruptible retry services tags timeout".split(
+    " ",
+  );
+
+/** A job's mapping with what it inherits from `default` and from the old global keywords. */
+export function withDefaults(body: MapNode, root: MapNode, resolver: Resolver): MapNode {
+  const entries = new Map(body.entries);
+  for (const keyword of inheritable) {
+    const value = inherit(keyword, body, root, resolver);
+    if (value && !isNothing(value) && body.entries.get(keyword)?.value !== value) {
+      const { file, span } = value.location;
+      const key: Entry["key"] = {
+        kind: "scalar",
+        text: keyword,
+        type: "string",
+        origin: { file, span },
+        location: value.location,
+      };
+      entries.set(keyword, { key, value });
+    }
+  }
+  return { ...body, entries };
+}
+
+/** One mapping of all levels; the strongest are first. What a level that is not known may set is unknown. */
+export function mergeLevels(levels: readonly (MapNode | UnknownLevel)[]): ReadonlyMap<string, Entry> {
+  const entries = new Map<string, Entry>();
+  for (const level of [...levels].reverse()) {
+    const open = level.kind === "unknown" ? "a part of the variables is not known" : level.open;
+    if (open !== undefined) {
+      for (const [name, { key }] of entries) entries.set(name, { key, value: unknownNode(open, key.location) });
+    }
+    if (level.kind === "map") for (const [name, entry] of level.entries) entries.set(name, entry);
+  }
+  return entries;
+}

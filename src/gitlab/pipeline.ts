@@ -1,7 +1,7 @@
 import type { ScriptText } from "../shell/command";
 import type { FileId, Location } from "../text/span";
 import type { Value } from "../text/value";
-import type { MapNode, YamlNode } from "../yaml/node";
+import type { Entry, MapNode, YamlNode } from "../yaml/node";
 import type { YamlFile } from "../yaml/parse";
 
 /** A value of the pipeline: known, certainly absent, or not to be known from the files at hand. */
@@ -55,6 +55,8 @@ export interface Job {
   readonly hasAllInstances: boolean;
   /** The value of a variable when the script of an instance begins; undefined when not known. */
   readonly variable: (instance: Instance, name: string) => Value | undefined;
+  /** The variables that the pipeline's files set for the job, as written; those of a matrix are not among them. */
+  readonly variables: ReadonlyMap<string, Entry>;
   /** The names of the variables that the pipeline's files set for the job. */
   readonly variableNames: readonly string[];
 }

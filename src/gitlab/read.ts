@@ -3,7 +3,7 @@ import type { Reader } from "../workspace/reader";
 import { getValue, type MapNode } from "../yaml/node";
 import type { YamlFile } from "../yaml/parse";
 import { readIncludes } from "./includes";
-import { inherit, ownValue, variableLevels } from "./inherit";
+import { inherit, mergeLevels, ownValue, variableLevels, withDefaults } from "./inherit";
 import { readInstances } from "./matrix";
 import type { Instance, Job, Pipeline } from "./pipeline";
 import { Resolver } from "./resolve";
@@ -85,7 +85,7 @@ function readJob(
     name,
     location,
     source,
-    body,
+    body: withDefaults(body, root, resolver),
     stage: readText(getValue(body, "stage"), "test"),
     needs: readNeeds(body),
     tags: readList(inherited("tags")),
@@ -106,6 +106,7 @@ function readJob(
       }
       return lookup(variable);
     },
+    variables: mergeLevels(levels),
     variableNames: levels.flatMap((level) => (level.kind === "map" ? [...level.entries.keys()] : [])),
   };
 }

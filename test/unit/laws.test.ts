@@ -32,7 +32,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "workspace",
     "protocol",
   ],
-  reports: ["rules"],
+  reports: ["rules", "gitlab", "yaml"],
   server: ["features", "scaffold", "containerfile", "workspace", "protocol"],
   cli: ["features", "reports", "server", "scaffold", "workspace", "protocol"],
   extension: ["protocol"],
