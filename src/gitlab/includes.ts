@@ -1,31 +1,30 @@
-import type { FileId } from "../text/span";
-import { type Reader, resolvePath } from "../workspace/reader";
-import { mergeMaps } from "../yaml/merge";
-import { isNothing, type MapNode, type ScalarNode, type YamlNode } from "../yaml/node";
+import type { FileId, Location } from "../text/span";
+import { nameOf, type Reader, resolvePath } from "../workspace/reader";
+import type { MapNode, YamlNode } from "../yaml/node";
 import type { YamlFile } from "../yaml/parse";
+import { type Content, contentOf, emptyContent, mergeContents, uncertainContent, unreadContent } from "./content";
+import { describeSource, type IncludeItem, readIncludeItems } from "./includeItems";
+import { decideRules } from "./includeRules";
+import { readInputs } from "./inputs";
+import { interpolate, isTemplate } from "./interpolation";
+import { type Candidate, isYaml, locate } from "./locate";
+import type { Unread } from "./pipeline";
+import { keywordsOfTemplate } from "./templates";
 
-/** The pipeline's text with everything that it includes, as one mapping. */
+/** A pipeline's text with everything that it includes. */
 export interface Included {
-  readonly root: MapNode;
+  readonly content: Content;
   readonly files: ReadonlyMap<FileId, YamlFile>;
+  readonly unread: readonly Unread[];
+  /** The first include of each file but the entry. */
+  readonly includedAt: ReadonlyMap<FileId, Location>;
 }
 
-/** GitLab reads at most so many files for one pipeline. */
+/** GitLab includes at most so many files in one pipeline; one that is included twice counts twice. */
 const maxIncludes = 150;
 
-const emptyMap = (file: FileId, open?: string): MapNode => {
-  const base = {
-    kind: "map",
-    entries: new Map(),
-    style: "block",
-    location: { file, span: { start: 0, end: 0 } },
-  } as const;
-  return open === undefined ? base : { ...base, open };
-};
-
 /**
- * Reads an entry file and, recursively, what it includes: included files first and in order, the including file on
- * top. What cannot be read leaves the result open.
+ * Reads an entry file and, recursively, what it includes: included files first and in order, the including file on top.
  * @param folder the project's folder, where the paths of `include:local` begin
  * @param parse parses a file; the caller may remember the results
  */
@@ -35,49 +34,111 @@ export function readIncludes(
   reader: Reader,
   parse: (file: FileId, text: string) => YamlFile,
 ): Included {
-  const files = new Map<FileId, YamlFile>();
+  const includes = new Includes(folder, reader, parse);
+  const start = { file: entry, span: { start: 0, end: 0 } };
+  const inputs = nameOf(entry) === ".gitlab-ci.yml" ? undefined : "anything";
+  const content =
+    includes.read({ file: entry, folder }, inputs, new Map(), []) ??
+    unreadContent(`${nameOf(entry)} is not there`, start);
+  return { content, files: includes.files, unread: includes.unread, includedAt: includes.includedAt };
+}
 
-  function readFile(file: FileId, ancestors: readonly FileId[]): MapNode {
-    if (ancestors.includes(file)) return emptyMap(file);
-    if (files.size >= maxIncludes) return emptyMap(file, "more files are included than GitLab reads");
-    const state = reader.read(file);
-    if (state.kind !== "loaded") return emptyMap(file, `${file.slice(file.lastIndexOf("/") + 1)} is not there`);
-    const parsed = files.get(file) ?? parse(file, state.text);
-    files.set(file, parsed);
-    const own = parsed.root?.kind === "map" ? parsed.root : emptyMap(file);
-    const isBroken = parsed.problems.length > 0 || (parsed.root !== undefined && parsed.root.kind !== "map");
-    const local = isBroken && own.open === undefined ? { ...own, open: "the file has syntax errors" } : own;
-    const include = local.entries.get("include")?.value;
-    if (isNothing(include)) return local;
-    let base = emptyMap(file);
-    for (const item of include!.kind === "seq" ? include!.items : [include!]) {
-      base = mergeMaps(base, readInclude(item, file, [...ancestors, file]));
+class Includes {
+  readonly files = new Map<FileId, YamlFile>();
+  readonly unread: Unread[] = [];
+  readonly includedAt = new Map<FileId, Location>();
+  #count = 0;
+
+  constructor(
+    readonly root: FileId,
+    readonly reader: Reader,
+    readonly parse: (file: FileId, text: string) => YamlFile,
+  ) {}
+
+  /** What a file and its includes say; undefined when the file is not there. */
+  read(
+    { file, folder }: Candidate,
+    given: YamlNode | "anything" | undefined,
+    component: ReadonlyMap<string, YamlNode>,
+    ancestors: readonly FileId[],
+  ): Content | undefined {
+    const state = this.reader.read(file);
+    if (state.kind !== "loaded") return undefined;
+    const parsed = this.files.get(file) ?? this.parse(file, state.text);
+    this.files.set(file, parsed);
+    const raw = parsed.root;
+    if (raw === undefined) return emptyContent;
+    const isWhole = raw.kind === "map" && raw.open === undefined && parsed.problems.length === 0;
+    const broken = isWhole ? emptyContent : unreadContent(`${nameOf(file)} has syntax errors`, raw.location);
+    const root = isTemplate(state.text) ? interpolate(raw, readInputs(parsed, given, component)) : raw;
+    if (root.kind !== "map") return broken;
+    return mergeContents([broken, this.#expand(root, folder, [...ancestors, file])]);
+  }
+
+  #expand(root: MapNode, folder: FileId | undefined, ancestors: readonly FileId[]): Content {
+    const include = root.entries.get("include")?.value;
+    if (!include) return contentOf(root);
+    const own = new Map(root.entries);
+    own.delete("include");
+    const included = readIncludeItems(include).flatMap((item) => this.#include(item, folder, ancestors));
+    return mergeContents([...included, contentOf({ ...root, entries: own })]);
+  }
+
+  #include(item: IncludeItem, here: FileId | undefined, ancestors: readonly FileId[]): Content[] {
+    const exists = (path: string) => {
+      const file = here === undefined ? undefined : resolvePath(here, path);
+      const state = file === undefined ? undefined : this.reader.read(file);
+      return state === undefined || state.kind === "unread" ? undefined : state.kind === "loaded";
+    };
+    const isIncluded = decideRules(item.rules, exists);
+    if (isIncluded === false) return [];
+    const contents = this.#readItem(item, here, ancestors);
+    if (isIncluded) return contents;
+    const reason = `whether ${describeSource(item.source)} is included depends on its rules`;
+    return [uncertainContent(mergeContents(contents), reason, item.location)];
+  }
+
+  #readItem(item: IncludeItem, here: FileId | undefined, ancestors: readonly FileId[]): Content[] {
+    const { source } = item;
+    if (source.kind === "local" && source.path.includes("*") && here !== undefined) {
+      const listing = this.reader.list(here, source.path);
+      if (listing.kind === "unread") return [this.#unread(item, "is not read yet")];
+      return listing.files
+        .filter((file) => isYaml(file))
+        .map((file) => this.#first(item, [{ file, folder: here }], ancestors));
     }
-    return mergeMaps(base, local);
+    return [this.#first(item, locate(source, here, this.root, this.reader), ancestors)];
   }
 
-  function readInclude(item: YamlNode, file: FileId, ancestors: readonly FileId[]): MapNode {
-    if (item.kind === "scalar") return readLocal(item, file, ancestors);
-    if (item.kind !== "map") return emptyMap(file, "an include could not be read");
-    const local = item.entries.get("local")?.value;
-    // Whether a rule holds is known on GitLab only.
-    if (item.entries.has("rules")) return emptyMap(file, "an include has rules");
-    if (local?.kind === "scalar") return readLocal(local, file, ancestors);
-    const kind = ["project", "remote", "template", "component"].find((name) => item.entries.has(name));
-    return emptyMap(file, `a ${kind ?? "file"} is included from elsewhere`);
-  }
-
-  function readLocal(path: ScalarNode, file: FileId, ancestors: readonly FileId[]): MapNode {
-    if (/^https?:\/\//.test(path.text)) return emptyMap(file, "a remote file is included");
-    if (path.text.includes("$")) return emptyMap(file, `the included path ${path.text} holds a variable`);
-    if (path.text.includes("*")) {
-      const listing = reader.list(folder, path.text);
-      if (listing.kind === "unread") return emptyMap(file, "included files are not read yet");
-      return listing.files.reduce((base, match) => mergeMaps(base, readFile(match, ancestors)), emptyMap(file));
+  /** The first file that is there. */
+  #first(item: IncludeItem, candidates: readonly Candidate[], ancestors: readonly FileId[]): Content {
+    if (++this.#count > maxIncludes) return this.#unread(item, "is one more include than GitLab reads");
+    for (const candidate of candidates) {
+      const { file } = candidate;
+      // GitLab would go on until there are too many.
+      if (ancestors.includes(file)) return emptyContent;
+      if (this.reader.read(file).kind !== "loaded") continue;
+      if (!this.includedAt.has(file)) this.includedAt.set(file, item.location);
+      return this.read(candidate, item.inputs, componentOf(item), ancestors)!;
     }
-    const target = resolvePath(folder, path.text);
-    return target ? readFile(target, ancestors) : emptyMap(file, `the included path ${path.text} leaves the project`);
+    return this.#unread(item, "is not there");
   }
 
-  return { root: readFile(entry, []), files };
+  #unread({ source, location }: IncludeItem, why: string): Content {
+    const description = describeSource(source);
+    this.unread.push({ location, description });
+    const keywords = source.kind === "template" ? keywordsOfTemplate(source.name) : undefined;
+    return unreadContent(`${description} ${why}`, location, keywords);
+  }
+}
+
+/** What `$[[ component.… ]]` of a component stands for as far as the include tells: the version may be a range. */
+function componentOf({ source, location }: IncludeItem): ReadonlyMap<string, YamlNode> {
+  if (source.kind !== "component") return new Map();
+  const text = (value: string) =>
+    ({ kind: "scalar", text: value, type: "string", origin: location, location }) as const;
+  return new Map([
+    ["name", text(source.name)],
+    ["reference", text(source.version)],
+  ]);
 }

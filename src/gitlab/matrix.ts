@@ -1,35 +1,66 @@
-import type { Value } from "../text/value";
-import { isNothing, type YamlNode } from "../yaml/node";
+import { type Entry, isNothing, type ScalarNode, type YamlNode } from "../yaml/node";
+import { isTemplate } from "./interpolation";
+import { writeValue } from "./interpolationFunctions";
 import type { Instance } from "./pipeline";
-import { expand } from "./variables";
+import { flattenItems } from "./settings";
 
-/** GitLab makes at most so many jobs of one matrix. */
+/** GitLab makes at most so many jobs of one (lib/gitlab/ci/config/entry/product/parallel.rb). */
 const maxInstances = 200;
 
-/** The instances of a job, in GitLab's order and with GitLab's names; undefined when they cannot be known. */
-export function readInstances(job: string, parallel: YamlNode | undefined): readonly Instance[] | undefined {
-  const single = [{ name: job, matrix: new Map() }];
-  // `parallel: 4` runs the same script four times: for images that is one run.
-  if (isNothing(parallel) || parallel!.kind === "scalar") return single;
-  if (parallel!.kind !== "map") return undefined;
-  const matrix = parallel!.entries.get("matrix")?.value;
+/**
+ * The instances of a job, in GitLab's order and with GitLab's names; undefined when they cannot be known.
+ * @param write the text of a value within a name
+ */
+export function readInstances(
+  job: string,
+  parallel: YamlNode | undefined,
+  write: (value: ScalarNode) => string | undefined = writeKnown,
+): readonly Instance[] | undefined {
+  if (isNothing(parallel)) return [{ name: job, matrix: new Map() }];
+  if (parallel!.kind === "scalar") return readCount(job, parallel!);
+  const matrix = parallel!.kind === "map" ? parallel!.entries.get("matrix")?.value : undefined;
   if (matrix?.kind !== "seq") return undefined;
-  const instances: Instance[] = [];
-  for (const entry of matrix.items.flatMap((item) => (item.kind === "seq" ? item.items : [item]))) {
-    if (entry.kind !== "map" || entry.open !== undefined) return undefined;
-    let combinations: ReadonlyMap<string, Value>[] = [new Map()];
-    for (const [name, { value }] of entry.entries) {
-      const values = (value.kind === "seq" ? value.items : [value]).map((item) =>
-        item.kind === "scalar" ? expand(item.text, item.origin, () => undefined) : undefined,
-      );
-      if (!values.every((item) => item !== undefined)) return undefined;
-      combinations = combinations.flatMap((before) => values.map((item) => new Map([...before, [name, item]])));
-      if (combinations.length > maxInstances) return undefined;
-    }
-    for (const combination of combinations) {
-      const name = `${job}: [${[...combination.values()].map((value) => value.display).join(", ")}]`;
-      instances.push({ name, matrix: combination });
-    }
+  const combinations: ReadonlyMap<string, ScalarNode>[] = [];
+  for (const entry of flattenItems(matrix)) {
+    const own = entry.kind === "map" && entry.open === undefined ? combine([...entry.entries]) : undefined;
+    if (!own || combinations.length + own.length > maxInstances) return undefined;
+    combinations.push(...own);
   }
-  return instances.length > 0 && instances.length <= maxInstances ? instances : undefined;
+  const total = combinations.length;
+  // Of equal names the last one counts, in the place of the first.
+  const instances = new Map<string, Instance>();
+  for (const [index, combination] of combinations.entries()) {
+    const values = [...combination.values()].map(write);
+    if (!values.every((value) => value !== undefined)) return undefined;
+    const name = `${job}: [${values.join(", ")}]`;
+    instances.set(name, { name, matrix: combination, node: { index: index + 1, total } });
+  }
+  return total > 0 ? [...instances.values()] : undefined;
+}
+
+function readCount(job: string, parallel: ScalarNode): readonly Instance[] | undefined {
+  const total = parallel.type === "number" && /^\d+$/.test(parallel.text) ? Number(parallel.text) : 0;
+  if (total < 1 || total > maxInstances) return undefined;
+  return Array.from({ length: total }, (_, at) => {
+    const index = at + 1;
+    return { name: `${job} ${index}/${total}`, matrix: new Map(), node: { index, total } };
+  });
+}
+
+/** All combinations of the values, those of the last variable changing fastest. */
+function combine(variables: readonly (readonly [string, Entry])[]): ReadonlyMap<string, ScalarNode>[] | undefined {
+  let combinations: ReadonlyMap<string, ScalarNode>[] = [new Map()];
+  for (const [name, { value }] of variables) {
+    const values = value.kind === "seq" ? value.items : [value];
+    if (!values.every((item) => item.kind === "scalar" && item.type !== "null")) return undefined;
+    if (combinations.length * values.length > maxInstances) return undefined;
+    combinations = combinations.flatMap((before) =>
+      (values as readonly ScalarNode[]).map((item) => new Map([...before, [name, item]])),
+    );
+  }
+  return combinations;
+}
+
+function writeKnown(value: ScalarNode): string | undefined {
+  return isTemplate(value.text) ? undefined : writeValue(value);
 }

@@ -1,20 +1,17 @@
 import type { FileId } from "../text/span";
-import type { Reader } from "../workspace/reader";
-import { getValue, type MapNode } from "../yaml/node";
+import { nameOf, type Reader } from "../workspace/reader";
 import type { YamlFile } from "../yaml/parse";
+import { mergeContents, unreadContent } from "./content";
 import { readIncludes } from "./includes";
-import { inherit, mergeLevels, ownValue, variableLevels, withDefaults } from "./inherit";
-import { readInstances } from "./matrix";
-import type { Instance, Job, Pipeline } from "./pipeline";
+import { isTemplate } from "./interpolation";
+import { readJob, type Surroundings } from "./job";
+import { globalKeywords } from "./keywords";
+import { makeNeededLookup } from "./needs";
+import type { Job, Pipeline } from "./pipeline";
+import { Provenances } from "./provenance";
 import { Resolver } from "./resolve";
-import { readScript } from "./script";
-import { readCondition, readImage, readList, readNeeds, readStages, readText } from "./settings";
-import { type VariableLevel, variableLookup } from "./variables";
-
-/** Top-level keys that are not jobs. */
-const reserved = new Set(
-  "default include stages variables workflow spec image services cache before_script after_script types".split(" "),
-);
+import { readStages } from "./settings";
+import { sharedLevels } from "./variableLevels";
 
 /**
  * Reads a pipeline as GitLab would run it.
@@ -29,84 +26,44 @@ export function readPipeline(
   isFragment = false,
 ): Pipeline {
   const included = readIncludes(entry, folder, reader, parse);
-  const isOpen = isFragment && included.root.open === undefined;
-  const root = isOpen ? { ...included.root, open: "it may be part of a larger pipeline" } : included.root;
-  const resolver = new Resolver(root);
+  const start = { file: entry, span: { start: 0, end: 0 } };
+  const content = isFragment
+    ? mergeContents([unreadContent("it may be part of a larger pipeline", start), included.content])
+    : included.content;
+  const resolver = new Resolver(content);
+  if (!isFragment && content.open === undefined && nameOf(entry) !== ".gitlab-ci.yml" && lacksParents(resolver))
+    return readPipeline(entry, folder, reader, parse, true);
+  const surroundings: Surroundings = {
+    resolver,
+    open: content.more,
+    levels: sharedLevels(resolver),
+    provenances: new Provenances(resolver, included.includedAt),
+  };
   const jobs = new Map<string, Job>();
   const hidden = new Set<string>();
-  for (const [name, { key, value }] of root.entries) {
-    if (reserved.has(name) || name.includes("$[[")) continue;
-    if (name.startsWith(".")) {
-      hidden.add(name);
-      continue;
-    }
-    if (value.kind !== "map") continue;
-    const extended = resolver.extended(name);
-    if (extended?.kind !== "map") continue;
-    const body = resolver.resolve(extended);
-    if (body.kind !== "map") continue;
-    jobs.set(name, readJob(name, key.location, value, body, root, resolver));
+  for (const name of content.entries.keys()) {
+    if (globalKeywords.has(name) || isTemplate(name)) continue;
+    const job = name.startsWith(".") ? undefined : readJob(name, surroundings);
+    if (job) jobs.set(name, job);
+    else if (name.startsWith(".")) hidden.add(name);
   }
-  const pipeline = {
+  return {
     root: entry,
     folder,
     files: included.files,
     jobs,
     hidden,
-    stages: readStages(getValue(root, "stages")),
-    open: root.open,
+    stages: readStages(resolver.body("stages")),
+    open: content.open,
+    unread: included.unread,
+    findNeeded: makeNeededLookup(jobs),
+    uses: (job) => resolver.uses(job),
   };
-  const isPart =
-    !isFragment && root.open === undefined && lacksParents(root, resolver) && !/\/\.gitlab-ci\.yml$/.test(entry);
-  return isPart ? readPipeline(entry, folder, reader, parse, true) : pipeline;
 }
 
 /** A file that extends what nothing in it defines is a part of a pipeline, not a pipeline. */
-function lacksParents(root: MapNode, resolver: Resolver): boolean {
-  for (const { value } of root.entries.values()) {
-    if (value.kind === "map" && resolver.missingParents(value).length > 0) return true;
-  }
-  return false;
-}
-
-function readJob(
-  name: string,
-  location: Job["location"],
-  source: MapNode,
-  body: MapNode,
-  root: MapNode,
-  resolver: Resolver,
-): Job {
-  const inherited = (key: string) => inherit(key, body, root, resolver);
-  const instances = readInstances(name, ownValue(body, "parallel"));
-  const levels = variableLevels(body, root);
-  const lookups = new Map<Instance, (name: string) => ReturnType<Job["variable"]>>();
-  return {
-    name,
-    location,
-    source,
-    body: withDefaults(body, root, resolver),
-    stage: readText(getValue(body, "stage"), "test"),
-    needs: readNeeds(body),
-    tags: readList(inherited("tags")),
-    image: readImage(inherited("image")),
-    services: readList(inherited("services")),
-    beforeScript: readScript(inherited("before_script")),
-    script: readScript(getValue(body, "script")),
-    afterScript: readScript(inherited("after_script")),
-    condition: readCondition(body),
-    instances: instances ?? [{ name, matrix: new Map() }],
-    hasAllInstances: instances !== undefined,
-    variable(instance, variable) {
-      let lookup = lookups.get(instance);
-      if (!lookup) {
-        const own: VariableLevel = instances ? { kind: "values", values: instance.matrix } : { kind: "unknown" };
-        lookup = variableLookup([own, ...levels], instance.name);
-        lookups.set(instance, lookup);
-      }
-      return lookup(variable);
-    },
-    variables: mergeLevels(levels),
-    variableNames: levels.flatMap((level) => (level.kind === "map" ? [...level.entries.keys()] : [])),
-  };
+function lacksParents(resolver: Resolver): boolean {
+  return [...resolver.content.entries.values()].some(
+    ({ value }) => value.kind === "map" && resolver.missingParents(value).length > 0,
+  );
 }

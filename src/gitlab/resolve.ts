@@ -1,107 +1,201 @@
+import { nowhere } from "../text/span";
 import { deepMerge } from "../yaml/merge";
 import {
   countNodes,
+  type Entry,
   getValue,
   isNothing,
   type MapNode,
   maxNodes,
   type ReferenceNode,
+  type ScalarNode,
+  type SeqNode,
   unknownNode,
   type YamlNode,
 } from "../yaml/node";
+import type { Content } from "./content";
 
-/** GitLab follows so many `extends` (lib/gitlab/ci/config/extendable/entry.rb). */
-const maxDepth = 10;
+/** GitLab follows so many `extends` one after the other (lib/gitlab/ci/config/extendable/entry.rb). */
+const maxHeight = 11;
 
-/** Resolves `extends` and then `!reference` of a pipeline's mapping, each once and only when asked for. */
+/** References that stand for references and so on are followed so far, lists and mappings on the way counted: for the stack. */
+const maxNesting = 500;
+
+/** What was worked out, and from which top-level names. */
+interface Result<T> {
+  readonly value: T;
+  readonly uses: ReadonlySet<string>;
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+/**
+ * Resolves `extends` and then `!reference` of a pipeline's content, each once and only when asked for. What is worked out
+ * for a name depends on nothing but the entries of the names that it uses, whoever asks first.
+ */
 export class Resolver {
-  readonly #extended = new Map<string, YamlNode | undefined>();
-  readonly #followed = new Map<ReferenceNode, YamlNode>();
-  readonly #resolved = new Map<YamlNode, YamlNode>();
+  readonly #tooDeep = new Map<string, Result<boolean>>();
+  readonly #extended = new Map<string, Result<YamlNode | undefined>>();
+  readonly #resolved = new Map<YamlNode, Result<YamlNode>>();
+  readonly #bodies = new Map<string, Result<YamlNode | undefined>>();
   readonly #counts = new Map<YamlNode, number>();
+  /** What is being worked out, and the names used for it: the innermost last. */
+  readonly #using: Set<string>[] = [];
+  readonly #following = new Set<ReferenceNode>();
+  readonly #circular = new Set<ReferenceNode>();
 
-  constructor(readonly root: MapNode) {}
+  constructor(readonly content: Content) {}
 
-  /** A top-level value after `extends`, without resolved references. */
-  extended(name: string, chain: readonly string[] = []): YamlNode | undefined {
-    if (chain.includes(name) || chain.length > maxDepth) {
-      return unknownNode("its extends go in a circle or too deep", this.root.location);
-    }
-    if (this.#extended.has(name)) return this.#extended.get(name);
-    const own = getValue(this.root, name);
-    const result = own?.kind === "map" ? this.#extend(own, [...chain, name]) : own;
-    this.#extended.set(name, result);
-    return result;
+  /** A top-level value, as it is written; unknown when a part that is not read may define it. */
+  own(name: string): YamlNode | undefined {
+    this.#using.at(-1)?.add(name);
+    const entry = this.content.entries.get(name);
+    if (entry) return entry.value;
+    const { more } = this.content;
+    return more === undefined ? undefined : unknownNode(more, nowhere);
   }
 
-  #extend(own: MapNode, chain: readonly string[]): YamlNode {
-    const parents = getValue(own, "extends");
-    if (isNothing(parents)) return own;
+  /** A top-level value after `extends`, without resolved references. */
+  extended(name: string): YamlNode | undefined {
+    return this.#remember(this.#extended, name, () => {
+      const own = this.own(name);
+      return own?.kind === "map" ? this.#extend(name, own) : own;
+    });
+  }
+
+  /** A top-level value after `extends` and with all references in it resolved. */
+  body(name: string): YamlNode | undefined {
+    return this.#remember(this.#bodies, name, () => {
+      const extended = this.extended(name);
+      return extended && this.resolve(extended);
+    });
+  }
+
+  /** The top-level names that a body is made of, its own among them; also those that nothing defines. */
+  uses(name: string): ReadonlySet<string> {
+    this.body(name);
+    return this.#bodies.get(name)!.uses;
+  }
+
+  /** The names that a job extends but that nothing defines. */
+  missingParents(own: MapNode): string[] {
+    return parentsOf(own).flatMap((item) =>
+      item.kind === "scalar" && this.own(item.text) === undefined ? [item.text] : [],
+    );
+  }
+
+  #extend(name: string, own: MapNode): YamlNode {
+    const parents = parentsOf(own);
+    if (parents.length === 0) return own;
+    if (this.#isTooDeep(name, maxHeight)) {
+      return deepMerge(unknownNode("its extends go in a circle or too deep", own.location), own)!;
+    }
     let base: YamlNode | undefined;
-    for (const parent of parents!.kind === "seq" ? parents!.items : [parents!]) {
-      const inherited = parent.kind === "scalar" ? this.extended(parent.text, chain) : undefined;
-      const usable =
-        inherited?.kind === "map" ? inherited : unknownNode("what it extends could not be found", parent.location);
-      base = usable.kind === "map" && base ? deepMerge(base, usable) : (usable ?? base);
-      if (usable.kind === "unknown") break;
+    for (const parent of parents) {
+      const inherited = parent.kind === "scalar" ? this.extended(parent.text) : undefined;
+      const isUsable = inherited?.kind === "map";
+      base = isUsable ? deepMerge(base, inherited) : unknownNode("what it extends could not be read", parent.location);
     }
     return deepMerge(base, own)!;
   }
 
-  /** The names that a job extends but that nothing defines, in a pipeline that is read completely. */
-  missingParents(own: MapNode): string[] {
-    const parents = own.entries.get("extends")?.value;
-    const items = parents?.kind === "seq" ? parents.items : parents ? [parents] : [];
-    return items.flatMap((item) =>
-      item.kind === "scalar" && getValue(this.root, item.text) === undefined ? [item.text] : [],
-    );
+  /** True when more than so many `extends` lie behind a name, one after the other. */
+  #isTooDeep(name: string, allowed: number): boolean {
+    return this.#remember(this.#tooDeep, `${allowed} ${name}`, () => {
+      const own = this.own(name);
+      const parents = own?.kind === "map" ? parentsOf(own) : [];
+      return parents.some(
+        (parent) => parent.kind === "scalar" && (allowed === 0 || this.#isTooDeep(parent.text, allowed - 1)),
+      );
+    });
   }
 
   /** A node with all references in it resolved; a reference to a list in a list leaves a list in a list. */
   resolve(node: YamlNode): YamlNode {
-    const known = this.#resolved.get(node);
-    if (known) return known;
-    const whole = this.#resolveParts(node);
-    const isTooMuch = countNodes(whole, this.#counts) > maxNodes;
-    const result = isTooMuch ? unknownNode("its references stand for too much", whole.location) : whole;
-    this.#resolved.set(node, result);
-    return result;
+    if (node.kind === "scalar" || node.kind === "unknown") return node;
+    if (node.kind === "reference" && this.#following.has(node)) return this.#closeCircle(node);
+    if (this.#using.length > maxNesting) return unknownNode("it is nested too deep", node.location);
+    return this.#remember(this.#resolved, node, () => {
+      if (node.kind === "reference") return this.#follow(node);
+      const whole = node.kind === "seq" ? this.#items(node) : this.#values(node);
+      const isTooMuch = whole !== node && countNodes(whole, this.#counts) > maxNodes;
+      return isTooMuch ? unknownNode("its references stand for too much", node.location) : whole;
+    });
   }
 
-  #resolveParts(node: YamlNode): YamlNode {
-    switch (node.kind) {
-      case "reference":
-        return this.#follow(node);
-      case "seq":
-        if (node.items.every((item) => item.kind === "scalar")) return node;
-        return { ...node, items: node.items.map((item) => this.resolve(item)) };
-      case "map": {
-        const entries = [...node.entries].map(
-          ([name, { key, value }]) => [name, { key, value: this.resolve(value) }] as const,
-        );
-        return { ...node, entries: new Map(entries) };
-      }
-      default:
-        return node;
+  #items(node: SeqNode): SeqNode {
+    const items = node.items.map((item) => this.resolve(item));
+    return items.every((item, index) => item === node.items[index]) ? node : { ...node, items };
+  }
+
+  #values(node: MapNode): MapNode {
+    let entries: Map<string, Entry> | undefined;
+    for (const [name, { key, value }] of node.entries) {
+      const resolved = this.resolve(value);
+      if (resolved === value) continue;
+      entries ??= new Map(node.entries);
+      entries.set(name, { key, value: resolved });
     }
+    return entries ? { ...node, entries } : node;
   }
 
   #follow(reference: ReferenceNode): YamlNode {
-    const known = this.#followed.get(reference);
-    if (known) return known;
-    const path = reference.path.map((part) => part.text).join(", ");
-    // Until it is resolved the reference stands for nothing: that ends circles.
-    this.#followed.set(reference, unknownNode(`the reference to ${path} goes in a circle`, reference.location));
-    let node = this.extended(reference.path[0]!.text);
-    for (const key of reference.path.slice(1)) {
-      if (node?.kind === "reference") node = this.#follow(node);
-      if (node === undefined || node.kind === "unknown") break;
+    this.#following.add(reference);
+    const found = this.#find(reference.path);
+    // GitLab takes nothing for missing too (lib/gitlab/ci/config/yaml/tags/reference.rb).
+    const result = isNothing(found) ? broken(reference, "could not be found") : this.resolve(found!);
+    this.#following.delete(reference);
+    return this.#circular.has(reference) ? broken(reference, "goes in a circle") : result;
+  }
+
+  #find([first, ...keys]: readonly ScalarNode[]): YamlNode | undefined {
+    let node = this.extended(first!.text);
+    for (const key of keys) {
+      if (node?.kind === "reference") node = this.resolve(node);
+      if (node === undefined || node.kind === "unknown") return node;
       node = node.kind === "map" ? getValue(node, key.text) : undefined;
     }
-    const result = node
-      ? this.resolve(node)
-      : unknownNode(`the reference to ${path} could not be found`, reference.location);
-    this.#followed.set(reference, result);
-    return result;
+    return node;
   }
+
+  /** All references on the way from this one back to itself stand for nothing. */
+  #closeCircle(reference: ReferenceNode): YamlNode {
+    const following = [...this.#following];
+    for (const member of following.slice(following.indexOf(reference))) this.#circular.add(member);
+    this.#noteCircle();
+    return broken(reference, "goes in a circle");
+  }
+
+  /** What is in a circle depends on all of it. */
+  #noteCircle(): void {
+    const names = this.#using.flatMap((uses) => [...uses]);
+    for (const uses of this.#using) for (const name of names) uses.add(name);
+  }
+
+  /** Works out a value once, and notes the names that it uses for whatever it is worked out for. */
+  #remember<K, T>(known: Map<K, Result<T>>, key: K, compute: () => T): T {
+    let result = known.get(key);
+    if (!result) {
+      const uses = new Set<string>();
+      this.#using.push(uses);
+      const value = compute();
+      this.#using.pop();
+      result = { value, uses: uses.size > 0 ? uses : nothing };
+      known.set(key, result);
+    }
+    const outer = this.#using.at(-1);
+    if (outer) for (const name of result.uses) outer.add(name);
+    return result.value;
+  }
+}
+
+function broken({ path, location }: ReferenceNode, why: string): YamlNode {
+  return unknownNode(`the reference to ${path.map((part) => part.text).join(", ")} ${why}`, location);
+}
+
+/** The items of `extends:`. */
+export function parentsOf(own: MapNode): readonly YamlNode[] {
+  const parents = getValue(own, "extends");
+  if (isNothing(parents)) return [];
+  return parents!.kind === "seq" ? parents!.items : [parents!];
 }

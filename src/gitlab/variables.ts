@@ -1,5 +1,10 @@
+import { nowhere } from "../text/span";
 import { type Origin, originWithin, type Piece, Value } from "../text/value";
-import { getValue, isNothing, type MapNode, type YamlNode } from "../yaml/node";
+import { getValue, isNothing, type ScalarNode, type YamlNode } from "../yaml/node";
+import { writeValue } from "./interpolationFunctions";
+import type { VariableOrigin } from "./pipeline";
+import { rewrite } from "./rewrite";
+import type { VariableLevel } from "./variableLevels";
 
 /** Variables that GitLab sets itself start with these; their values are symbols here. */
 const predefined = /^(CI|GITLAB)_\w+$/;
@@ -20,13 +25,20 @@ export interface VariableSource {
 
 /** Reads an entry of `variables:`. Undefined when it cannot be known. */
 export function readVariable(node: YamlNode): VariableSource | undefined {
-  if (node.kind === "scalar") return { text: node.text, origin: node.origin, expands: true };
+  if (node.kind === "scalar") return sourceOf(node, true);
   if (node.kind !== "map" || node.open !== undefined) return undefined;
   const value = getValue(node, "value");
   if (isNothing(value)) return { text: "", origin: node.location, expands: true };
   const expand = getValue(node, "expand");
   if (value?.kind !== "scalar" || (expand && expand.kind !== "scalar")) return undefined;
-  return { text: value.text, origin: value.origin, expands: expand?.text !== "false" };
+  return sourceOf(value, expand?.text !== "false");
+}
+
+function sourceOf(node: ScalarNode, expands: boolean): VariableSource | undefined {
+  const text = writeValue(node);
+  if (text === undefined) return undefined;
+  const { origin } = text === node.text ? node : rewrite(node, [{ from: 0, to: node.text.length, text }]);
+  return { text, origin, expands };
 }
 
 /** The symbol for a variable that GitLab sets itself, or undefined for other names. */
@@ -38,8 +50,8 @@ export function predefinedVariable(name: string, job: string, origin: Origin): V
 }
 
 /**
- * Expands `$NAME` and `${NAME}` as GitLab does: `$$` is a dollar sign, there are no modifiers, an input's
- * `$[[ … ]]` is unknown.
+ * Expands `$NAME`, `${NAME}` and `%NAME%` as GitLab does (lib/gitlab/ci/variables/collection.rb): `$$` is a dollar sign,
+ * there are no modifiers, an input's `$[[ … ]]` is unknown.
  * @param lookup the variable's value; undefined makes the piece unknown
  */
 export function expand(text: string, origin: Origin, lookup: (name: string, at: Origin) => Value | undefined): Value {
@@ -48,69 +60,85 @@ export function expand(text: string, origin: Origin, lookup: (name: string, at: 
   const literal = (to: number) => {
     if (to > at)
       pieces.push({ kind: "literal", text: text.slice(at, to), origin: originWithin(origin, text.length, at, to) });
+    at = to;
   };
-  for (const match of text.matchAll(/\$\$|\$\[\[.*?\]\]|\$(\w+)|\$\{(\w+)\}/gs)) {
+  const name = "([A-Za-z_]\\w*)";
+  const pattern = new RegExp(`\\$\\$|%%|\\$\\[\\[.*?\\]\\]|\\$${name}|\\$\\{${name}\\}|%${name}%`, "gs");
+  for (const match of text.matchAll(pattern)) {
+    const end = match.index + match[0].length;
+    const place = originWithin(origin, text.length, match.index, end);
+    const variable = match[1] ?? match[2] ?? match[3];
+    const value = variable === undefined ? undefined : lookup(variable, place);
+    // GitLab leaves what it does not know as it is, and per cent signs mean nothing to who reads it next.
+    if (match[0].startsWith("%") && !value) continue;
     literal(match.index);
-    at = match.index + match[0].length;
-    const place = originWithin(origin, text.length, match.index, at);
-    const name = match[1] ?? match[2];
-    const value = name === undefined ? undefined : lookup(name, place);
+    at = end;
     if (match[0] === "$$") pieces.push({ kind: "literal", text: "$", origin: place });
     else if (value) pieces.push(...value.pieces);
-    else
-      pieces.push(
-        name === undefined
-          ? { kind: "unknown", source: match[0], origin: place }
-          : { kind: "unknown", source: match[0], variable: name, origin: place },
-      );
+    else if (variable === undefined) pieces.push({ kind: "unknown", source: match[0], origin: place });
+    else pieces.push({ kind: "unknown", source: match[0], variable, origin: place });
   }
   literal(text.length);
   return new Value(pieces);
 }
 
-/** One level of variables, the strongest first. */
-export type VariableLevel =
-  | MapNode
-  | { readonly kind: "unknown" }
-  | { readonly kind: "values"; readonly values: ReadonlyMap<string, Value> };
+/** Looks up the variables of a job instance. */
+export interface VariableLookup {
+  readonly value: (name: string) => Value | undefined;
+  readonly origin: (name: string) => VariableOrigin | undefined;
+}
 
-/** The lookup of a job's variables over its levels; the job's name is the scope of variables that differ by job. */
-export function variableLookup(levels: readonly VariableLevel[], job: string): (name: string) => Value | undefined {
+/**
+ * The lookup of a job's variables over its levels, the strongest first.
+ * @param scope the instance's name: what variables that differ from job to job belong to
+ * @param fallback values that GitLab sets itself
+ */
+export function variableLookup(
+  levels: readonly VariableLevel[],
+  scope: string,
+  fallback: ReadonlyMap<string, Value>,
+): VariableLookup {
   const known = new Map<string, Value | undefined>();
   const visiting = new Set<string>();
-  const symbol = (name: string, origin: Origin) => predefinedVariable(name, job, origin);
+  const own = (name: string, origin: Origin) => fallback.get(name) ?? predefinedVariable(name, scope, origin);
 
-  function find(name: string): Value | undefined {
+  /** The level that sets a variable, and what it says. */
+  function find(name: string): { readonly level: VariableLevel; readonly node: YamlNode } | undefined {
     for (const level of levels) {
-      if (level.kind === "values") {
-        const value = level.values.get(name);
-        if (value) return value;
-        continue;
-      }
-      const node = level.kind === "map" ? getValue(level, name) : undefined;
-      if (level.kind === "unknown" || node?.kind === "unknown") {
-        // What a part that is not read may set are hardly GitLab's own variables.
-        if (predefined.test(name)) continue;
-        return undefined;
-      }
-      if (node === undefined) continue;
-      const source = readVariable(node);
-      if (!source) return undefined;
-      if (!source.expands) return Value.literal(source.text, source.origin);
-      const value = expand(source.text, source.origin, (inner, at) => lookup(inner) ?? symbol(inner, at));
-      return value.flat.length > maxLength ? undefined : value;
+      const node = level.get(name);
+      // What a part that is not read may set are hardly GitLab's own variables.
+      if (node && !(node.kind === "unknown" && predefined.test(name))) return { level, node };
     }
-    return symbol(name, { file: "", span: { start: 0, end: 0 } });
+    return undefined;
+  }
+
+  function read(name: string): Value | undefined {
+    const found = find(name);
+    if (!found) return own(name, nowhere);
+    const source = readVariable(found.node);
+    if (!source) return undefined;
+    if (!source.expands) return Value.literal(source.text, source.origin);
+    const value = expand(source.text, source.origin, (inner, at) => lookup(inner) ?? own(inner, at));
+    return value.flat.length > maxLength ? undefined : value;
   }
 
   function lookup(name: string): Value | undefined {
     if (known.has(name)) return known.get(name);
     if (visiting.has(name)) return undefined;
     visiting.add(name);
-    const value = find(name);
+    const value = read(name);
     visiting.delete(name);
     known.set(name, value);
     return value;
   }
-  return lookup;
+
+  return {
+    value: lookup,
+    origin: (name) => {
+      const found = find(name);
+      return found && found.node.kind !== "unknown"
+        ? { level: found.level.name, node: found.node, location: found.node.location }
+        : undefined;
+    },
+  };
 }

@@ -20,17 +20,14 @@ export function makeOrder(pipeline: Pipeline): (before: Job, after: Job) => bool
   function decide(before: Job, after: Job, visiting: ReadonlySet<string>): boolean | undefined {
     if (after.needs.state === "unknown") return undefined;
     if (after.needs.state === "absent") return isEarlierStage(before, after);
+    if (needsAll(after, before)) return true;
     let isUncertain = false;
     for (const need of after.needs.value) {
-      const needed = need.job === undefined ? undefined : findNeeded(need.job);
+      const needed = pipeline.findNeeded(need, after.instances[0]!)?.job;
       // What is not defined here may be defined, and may wait for `before`, where the files end.
-      if (!needed) {
+      if (!needed || needed === before) {
         isUncertain = true;
         continue;
-      }
-      if (needed === before) {
-        if (!need.isPartial && need.job === before.name) return true;
-        isUncertain = true;
       }
       const through = isOrdered(before, needed, visiting);
       if (through) return true;
@@ -39,11 +36,15 @@ export function makeOrder(pipeline: Pipeline): (before: Job, after: Job) => bool
     return isUncertain ? undefined : false;
   }
 
-  /** A job by its name or by that of one of its instances: `build`, `build: [amd64]`, `build 1/2`. */
-  function findNeeded(name: string): Job | undefined {
-    const exact = pipeline.jobs.get(name);
-    const base = exact ? undefined : /^(.*?)(?:: \[.*\]| \d+\/\d+)$/s.exec(name)?.[1];
-    return base === undefined ? exact : pipeline.jobs.get(base);
+  /** True when every instance of a job needs every instance of another one. */
+  function needsAll({ needs, instances }: Job, other: Job): boolean {
+    if (needs.state !== "known") return false;
+    return instances.every((instance) => {
+      const needed = needs.value.map((need) => pipeline.findNeeded(need, instance));
+      const picked = needed.flatMap((found) => (found?.job === other ? [found.instances] : []));
+      const isEach = other.instances.every((each) => picked.some((found) => found !== "all" && found?.includes(each)));
+      return picked.includes("all") || (other.hasAllInstances && isEach);
+    });
   }
 
   function isEarlierStage(before: Job, after: Job): boolean | undefined {

@@ -17,7 +17,7 @@ export interface ReportedJob {
   /** The job's key in the file. */
   readonly job: string;
   /** The variables of the matrix that make this instance. */
-  readonly matrix?: Readonly<Record<string, string>>;
+  readonly matrix?: Readonly<Record<string, Plain>>;
   /** The job's keywords with all that it inherits; variables in them are not expanded. */
   readonly keywords: Readonly<Record<string, Plain>>;
   /** Where the value of each keyword stands. */
@@ -28,7 +28,7 @@ export interface ReportedJob {
 export interface JobsReport {
   readonly stages: Plain;
   readonly jobs: readonly ReportedJob[];
-  /** What could not be read: there may be more than this. */
+  /** What could not be read: there may be more jobs than these. */
   readonly unread: readonly string[];
 }
 
@@ -50,30 +50,33 @@ export function reportJobs(pipeline: Pipeline, displayName: (file: FileId) => st
     const start = pipeline.files.get(file)?.lines.position(span.start);
     return start ? `${displayName(file)}:${start.line + 1}:${start.character + 1}` : displayName(file);
   };
+  const unread = pipeline.unread.map(({ location, description }) => `${description} (${place(location)})`);
+  const { open } = pipeline;
   return {
     stages: plainSetting(pipeline.stages, (names) => names) ?? [],
     jobs: [...pipeline.jobs.values()].flatMap((job) => reportJob(job, place)),
-    unread: pipeline.open === undefined ? [] : [pipeline.open],
+    unread: unread.length === 0 && open !== undefined ? [open] : unread,
   };
 }
 
 function reportJob(job: Job, place: (location: Location) => Place): ReportedJob[] {
   const parts: Part[] = [stagePart(job.stage, place)];
-  for (const [keyword, { value }] of job.body.entries) {
+  for (const [keyword, value] of job.keywords()) {
     if (apart.has(keyword)) continue;
     // Which rule holds, and with it which needs, GitLab alone knows.
     const isOpen = keyword === "needs" && job.needs.state === "unknown";
     parts.push([keyword, isOpen ? plainSetting(job.needs, () => []) : toPlain(value), place(value.location)]);
   }
-  if (job.variables.size > 0) parts.push(variablesPart(job, place));
   for (const [keyword, setting] of Object.entries(scripts)) parts.push(scriptPart(keyword, job[setting], place));
   if (!job.hasAllInstances) parts.push(["parallel", unknown("the matrix could not be read"), undefined]);
-  const said = parts.filter(([, value]) => value !== undefined);
-  const keywords = Object.fromEntries(said.map(([keyword, value]) => [keyword, value!]));
-  const from = Object.fromEntries(said.flatMap(([keyword, , places]) => (places ? [[keyword, places]] : [])));
   const { open } = job.body;
-  const all = open === undefined ? keywords : { ...keywords, ...unknown(open) };
-  return job.instances.map((instance) => ({ ...nameInstance(job, instance), keywords: all, from }));
+  return job.instances.map((instance) => {
+    const said = [...parts, variablesPart(job, instance, place)].filter(([, value]) => value !== undefined);
+    const keywords = Object.fromEntries(said.map(([keyword, value]) => [keyword, value!]));
+    const from = Object.fromEntries(said.flatMap(([keyword, , places]) => (places ? [[keyword, places]] : [])));
+    const all = open === undefined ? keywords : { ...keywords, ...unknown(open) };
+    return { ...nameInstance(job, instance), keywords: all, from };
+  });
 }
 
 function stagePart(stage: Setting<string>, place: (location: Location) => Place): Part {
@@ -81,12 +84,14 @@ function stagePart(stage: Setting<string>, place: (location: Location) => Place)
   return ["stage", plainSetting(stage, (name) => name), isWritten ? place(stage.location) : undefined];
 }
 
-function variablesPart({ variables }: Job, place: (location: Location) => Place): Part {
-  const entries = [...variables];
+function variablesPart(job: Job, instance: Instance, place: (location: Location) => Place): Part {
+  const names = [...new Set(job.variableNames)];
+  if (names.length === 0) return ["variables", undefined, undefined];
+  const origins = names.map((name) => [name, job.variableOrigin(instance, name)] as const);
   return [
     "variables",
-    Object.fromEntries(entries.map(([name, { value }]) => [name, plainVariable(value)])),
-    Object.fromEntries(entries.map(([name, { key }]) => [name, place(key.location)])),
+    Object.fromEntries(origins.map(([name, origin]) => [name, plainVariable(origin?.node)])),
+    Object.fromEntries(origins.flatMap(([name, origin]) => (origin ? [[name, place(origin.location)]] : []))),
   ];
 }
 
@@ -97,13 +102,14 @@ function scriptPart(keyword: string, lines: Job["script"], place: (location: Loc
 
 function nameInstance(job: Job, { name, matrix }: Instance): Pick<ReportedJob, "name" | "job" | "matrix"> {
   if (matrix.size === 0) return { name, job: job.name };
-  const variables = [...matrix].map(([variable, value]) => [variable, value.display]);
+  const variables = [...matrix].map(([variable, node]) => [variable, plainVariable(node)]);
   return { name, job: job.name, matrix: Object.fromEntries(variables) };
 }
 
-function plainVariable(node: YamlNode): Plain {
-  const source = readVariable(node);
-  if (!source) return unknown(node.kind === "unknown" ? node.reason : "the variable could not be read");
+/** The text of a variable, not expanded. */
+function plainVariable(node: YamlNode | undefined): Plain {
+  const source = node && readVariable(node);
+  if (!source) return unknown("a rule or a file that could not be read may set it");
   return source.expands ? source.text : { value: source.text, expand: false };
 }
 
@@ -119,7 +125,7 @@ export function formatJobsJson(report: JobsReport): string {
 
 /** The text report: a paragraph for each job with what matters in a terminal. */
 export function formatJobsText({ stages, jobs, unread }: JobsReport): string {
-  const more = unread.map((reason) => `There may be more: ${reason}.`);
+  const more = unread.map((what) => `There may be more jobs; not read: ${what}`);
   const text = [`stages: ${inWords(stages)}`, ...jobs.map(formatJob), ...more].join("\n\n");
   // What a file says must not steer the terminal.
   return `${text.replace(/[^\P{Cc}\n\t]/gu, "\ufffd")}\n`;

@@ -13,6 +13,9 @@ export interface Location {
   readonly span: Span;
 }
 
+/** Where nothing is: the place of what no file says. */
+export const nowhere: Location = { file: "", span: { start: 0, end: 0 } };
+
 /** True when both are the same part of the same file. */
 export function isSameLocation(a: Location, b: Location): boolean {
   return a.file === b.file && a.span.start === b.span.start && a.span.end === b.span.end;

@@ -19,6 +19,8 @@ export interface Reader {
   readonly read: (file: FileId) => FileState;
   /** The files below `folder` whose path matches a glob pattern of GitLab's `include:local`. */
   readonly list: (folder: FileId, pattern: string) => Listing;
+  /** The folder of the workspace that is a checkout of a project, such as `group/ci`; undefined when there is none. */
+  readonly project?: (path: string) => FileId | undefined;
 }
 
 /** The file at a path below a folder, `/` between parts; undefined when the path leaves the folder. */

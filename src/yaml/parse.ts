@@ -84,9 +84,6 @@ const styles: Readonly<Record<string, ScalarStyle>> = {
   BLOCK_FOLDED: "folded",
 };
 
-/** `$[[ inputs.x ]]`: replaced by GitLab before the YAML means anything. */
-const interpolation = /\$\[\[.*?\]\]/s;
-
 /** GitLab reads no YAML that is nested deeper (max_yaml_depth). */
 const maxDepth = 100;
 
@@ -140,7 +137,6 @@ class Converter {
       style === "plain" && typeof node.value !== "string"
         ? (node.source ?? String(node.value ?? ""))
         : String(node.value);
-    if (style === "plain" && interpolation.exec(text)?.[0] === text) return unknownNode("it is an input", location);
     const type =
       node.value === null
         ? "null"
@@ -173,7 +169,6 @@ class Converter {
         open ??= "one of its keys is not a plain name";
         continue;
       }
-      if (interpolation.test(key.text)) open ??= `its key ${key.text} is made from an input`;
       if (key.text === "<<" && isScalar(pair.key) && pair.key.type === "PLAIN") {
         for (const merged of value.kind === "seq" ? [...value.items].reverse() : [value]) {
           if (merged.kind !== "map") open ??= "a merged mapping could not be read";

@@ -46,7 +46,7 @@ build:
           stage: "ci/build.yml:3:10",
           tags: "ci/build.yml:4:9",
           image: ".gitlab-ci.yml:5:10",
-          variables: { A: ".gitlab-ci.yml:3:14", B: ".gitlab-ci.yml:8:16" },
+          variables: { A: ".gitlab-ci.yml:3:17", B: ".gitlab-ci.yml:8:19" },
           script: ["ci/build.yml:6:12", ".gitlab-ci.yml:11:7"],
         },
       },
@@ -82,9 +82,12 @@ build:
 `);
     const { needs, variables, script } = jobs[0]!.keywords;
     assert.deepEqual(needs, { $unknown: "a rule replaces the needs" });
-    assert.deepEqual(script, { $unknown: "a template is included from elsewhere" });
-    assert.deepEqual((variables as { B: unknown }).B, { $unknown: "a rule may set it" });
-    assert.deepEqual(unread, ["a template is included from elsewhere"]);
+    assert.deepEqual(script, { $unknown: "the template Jobs/Build.gitlab-ci.yml is not there" });
+    assert.deepEqual(variables, {
+      A: "known",
+      B: { $unknown: "a rule or a file that could not be read may set it" },
+    });
+    assert.deepEqual(unread, ["the template Jobs/Build.gitlab-ci.yml (.gitlab-ci.yml:2:10)"]);
   });
 
   it("is read at a glance as text", () => {

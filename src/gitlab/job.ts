@@ -1,0 +1,137 @@
+import { Value } from "../text/value";
+import { getValue, type MapNode, unknownNode } from "../yaml/node";
+import { inherit, isDefinedBy, ownValue, readKeywords } from "./inherit";
+import { readInstances } from "./matrix";
+import { readNeeds } from "./needs";
+import type { Instance, Job } from "./pipeline";
+import type { Provenances } from "./provenance";
+import type { Resolver } from "./resolve";
+import { readScript } from "./script";
+import {
+  readAllowFailure,
+  readArtifacts,
+  readBoolean,
+  readCondition,
+  readImageOptions,
+  readList,
+  readName,
+  readNames,
+  readStage,
+  readText,
+  readTexts,
+  readTrigger,
+} from "./settings";
+import { jobLevels, ownRuleLevel, type VariableLevel } from "./variableLevels";
+import { type VariableLookup, variableLookup } from "./variables";
+
+/** What all jobs of a pipeline share. */
+export interface Surroundings {
+  readonly resolver: Resolver;
+  /** Why there may be more than what was read. */
+  readonly open: string | undefined;
+  readonly levels: readonly VariableLevel[];
+  readonly provenances: Provenances;
+}
+
+/** Reads one job; undefined where it is no mapping. */
+export function readJob(name: string, surroundings: Surroundings): Job | undefined {
+  const { resolver, provenances } = surroundings;
+  const entry = resolver.content.entries.get(name);
+  const resolved = resolver.body(name);
+  if (entry?.value.kind !== "map" || resolved?.kind !== "map") return undefined;
+  const source = entry.value;
+  const body = bodyOf(resolved, surroundings.open);
+  const inherited = (key: string) => inherit(key, body, resolver);
+  const image = inherited("image");
+  const hooks = inherited("hooks");
+  const instances = readInstances(name, ownValue(body, "parallel"));
+  const variables = new Variables(body, instances !== undefined, surroundings);
+  return {
+    name,
+    location: entry.key.location,
+    source,
+    body,
+    keywords: () => readKeywords(body, resolver),
+    stage: readStage(getValue(body, "stage")),
+    needs: readNeeds(body),
+    dependencies: readTexts(getValue(body, "dependencies")),
+    tags: readList(inherited("tags")),
+    image: readName(image),
+    imageOptions: readImageOptions(image),
+    services: readList(inherited("services")),
+    preGetSourcesScript: readScript(hooks?.kind === "map" ? getValue(hooks, "pre_get_sources_script") : hooks),
+    beforeScript: readScript(inherited("before_script")),
+    script: body.entries.has("run")
+      ? { state: "unknown", reason: "it runs steps" }
+      : readScript(getValue(body, "script")),
+    afterScript: readScript(inherited("after_script")),
+    trigger: readTrigger(getValue(body, "trigger")),
+    artifacts: readArtifacts(inherited("artifacts")),
+    when: readText(getValue(body, "when")),
+    allowFailure: readAllowFailure(getValue(body, "allow_failure")),
+    environment: readName(getValue(body, "environment")),
+    resourceGroup: readText(getValue(body, "resource_group")),
+    interruptible: readBoolean(inherited("interruptible")),
+    idTokens: readNames(inherited("id_tokens")),
+    secrets: readNames(getValue(body, "secrets")),
+    condition: readCondition(body),
+    instances: instances ?? [{ name, matrix: new Map() }],
+    hasAllInstances: instances !== undefined,
+    variable: (instance, variable) => variables.of(instance).value(variable),
+    variableOrigin: (instance, variable) => variables.of(instance).origin(variable),
+    get variableNames() {
+      return variables.names;
+    },
+    provenance: (path, within) => provenances.find(name, body, path, within),
+  };
+}
+
+/** A job that is more of a change to one that is not read may have any key more. */
+function bodyOf(resolved: MapNode, open: string | undefined): MapNode {
+  return open === undefined || resolved.open !== undefined || isDefinedBy(resolved) ? resolved : { ...resolved, open };
+}
+
+/** The variables of a job, which are looked up when one is asked for. */
+class Variables {
+  readonly #lookups = new Map<Instance, VariableLookup>();
+  #levels: { readonly above: readonly VariableLevel[]; readonly below: readonly VariableLevel[] } | undefined;
+
+  constructor(
+    readonly body: MapNode,
+    readonly hasInstances: boolean,
+    readonly surroundings: Surroundings,
+  ) {}
+
+  get #own() {
+    const { body } = this;
+    this.#levels ??= { above: ownRuleLevel(body), below: jobLevels(body, this.surroundings.levels) };
+    return this.#levels;
+  }
+
+  get names(): readonly string[] {
+    return [...this.#own.above, ...this.#own.below].flatMap((level) => level.names());
+  }
+
+  of(instance: Instance): VariableLookup {
+    let lookup = this.#lookups.get(instance);
+    if (!lookup) {
+      const { above, below } = this.#own;
+      const unknown = unknownNode("the matrix is not known", this.body.location);
+      const get = (name: string) => (this.hasInstances ? instance.matrix.get(name) : unknown);
+      const matrix = { name: "matrix", get, names: () => [...instance.matrix.keys()] } as const;
+      lookup = variableLookup([...above, matrix, ...below], instance.name, nodeVariables(instance, this.body));
+      this.#lookups.set(instance, lookup);
+    }
+    return lookup;
+  }
+}
+
+/** What GitLab sets for the instances of one job. */
+function nodeVariables({ node }: Instance, body: MapNode): ReadonlyMap<string, Value> {
+  if (!node) return new Map();
+  const value = (number: number) => Value.literal(String(number), body.location);
+  return new Map([
+    ["CI_NODE_INDEX", value(node.index)],
+    ["CI_NODE_TOTAL", value(node.total)],
+  ]);
+}
