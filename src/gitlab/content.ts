@@ -5,11 +5,11 @@ import { globalKeywords } from "./keywords";
 
 /** What files say together: the top level of a pipeline, or of a part of one. */
 export interface Content {
-  /** Unknown values are those that a part which is not read may set. */
+  /** What a part which is not read may set is unknown; that goes for all global keywords that it may set. */
   readonly entries: ReadonlyMap<string, Entry>;
   /** Why there may be more jobs than these, or fewer. Undefined when all is read. */
   readonly open: string | undefined;
-  /** Why names that are not in `entries` may be defined all the same. */
+  /** Why jobs, hidden ones too, may be defined that are not in `entries`. */
   readonly more: string | undefined;
 }
 

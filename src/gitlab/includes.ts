@@ -121,7 +121,7 @@ class Includes {
       if (!this.includedAt.has(file)) this.includedAt.set(file, item.location);
       return this.read(candidate, item.inputs, componentOf(item), ancestors)!;
     }
-    return this.#unread(item, "is not there");
+    return this.#unread(item, "could not be read");
   }
 
   #unread({ source, location }: IncludeItem, why: string): Content {

@@ -34,7 +34,7 @@ export function locate(
 ): readonly Candidate[] {
   switch (source.kind) {
     case "local":
-      return isYaml(source.path) ? inFolder(here, source.path) : [];
+      return isYaml(source.path) && !source.path.includes("$") ? inFolder(here, source.path) : [];
     case "project":
       if (!isYaml(source.path)) return [];
       return [

@@ -14,6 +14,7 @@ import {
   type YamlNode,
 } from "../yaml/node";
 import type { Content } from "./content";
+import { globalKeywords } from "./keywords";
 
 /** GitLab follows so many `extends` one after the other (lib/gitlab/ci/config/extendable/entry.rb). */
 const maxHeight = 11;
@@ -40,7 +41,7 @@ export class Resolver {
   readonly #bodies = new Map<string, Result<YamlNode | undefined>>();
   readonly #counts = new Map<YamlNode, number>();
   /** What is being worked out, and the names used for it: the innermost last. */
-  readonly #using: Set<string>[] = [];
+  readonly #using: (Set<string> | undefined)[] = [];
   readonly #following = new Set<ReferenceNode>();
   readonly #circular = new Set<ReferenceNode>();
 
@@ -48,11 +49,11 @@ export class Resolver {
 
   /** A top-level value, as it is written; unknown when a part that is not read may define it. */
   own(name: string): YamlNode | undefined {
-    this.#using.at(-1)?.add(name);
+    this.#use([name]);
     const entry = this.content.entries.get(name);
     if (entry) return entry.value;
     const { more } = this.content;
-    return more === undefined ? undefined : unknownNode(more, nowhere);
+    return more === undefined || globalKeywords.has(name) ? undefined : unknownNode(more, nowhere);
   }
 
   /** A top-level value after `extends`, without resolved references. */
@@ -67,7 +68,7 @@ export class Resolver {
   body(name: string): YamlNode | undefined {
     return this.#remember(this.#bodies, name, () => {
       const extended = this.extended(name);
-      return extended && this.resolve(extended);
+      return extended?.kind === "map" ? this.#values(extended) : extended && this.resolve(extended);
     });
   }
 
@@ -112,12 +113,12 @@ export class Resolver {
 
   /** A node with all references in it resolved; a reference to a list in a list leaves a list in a list. */
   resolve(node: YamlNode): YamlNode {
-    if (node.kind === "scalar" || node.kind === "unknown") return node;
+    if (isPlain(node)) return node;
     if (node.kind === "reference" && this.#following.has(node)) return this.#closeCircle(node);
     if (this.#using.length > maxNesting) return unknownNode("it is nested too deep", node.location);
     return this.#remember(this.#resolved, node, () => {
       if (node.kind === "reference") return this.#follow(node);
-      const whole = node.kind === "seq" ? this.#items(node) : this.#values(node);
+      const whole = node.kind === "seq" ? this.#items(node) : node.kind === "map" ? this.#values(node) : node;
       const isTooMuch = whole !== node && countNodes(whole, this.#counts) > maxNodes;
       return isTooMuch ? unknownNode("its references stand for too much", node.location) : whole;
     });
@@ -168,25 +169,40 @@ export class Resolver {
 
   /** What is in a circle depends on all of it. */
   #noteCircle(): void {
-    const names = this.#using.flatMap((uses) => [...uses]);
-    for (const uses of this.#using) for (const name of names) uses.add(name);
+    const names = new Set(this.#using.flatMap((uses) => [...(uses ?? [])]));
+    this.#using.forEach((_, level) => {
+      this.#using[level] = new Set(names);
+    });
+  }
+
+  /** Notes names for what is being worked out. */
+  #use(names: Iterable<string>): void {
+    const last = this.#using.length - 1;
+    if (last < 0) return;
+    for (const name of names) {
+      const uses = this.#using[last] ?? new Set();
+      this.#using[last] = uses.add(name);
+    }
   }
 
   /** Works out a value once, and notes the names that it uses for whatever it is worked out for. */
   #remember<K, T>(known: Map<K, Result<T>>, key: K, compute: () => T): T {
     let result = known.get(key);
     if (!result) {
-      const uses = new Set<string>();
-      this.#using.push(uses);
+      this.#using.push(undefined);
       const value = compute();
-      this.#using.pop();
-      result = { value, uses: uses.size > 0 ? uses : nothing };
+      result = { value, uses: this.#using.pop() ?? nothing };
       known.set(key, result);
     }
-    const outer = this.#using.at(-1);
-    if (outer) for (const name of result.uses) outer.add(name);
+    this.#use(result.uses);
     return result.value;
   }
+}
+
+/** True for a value that cannot hold a reference, as nearly all are. */
+function isPlain(node: YamlNode): boolean {
+  if (node.kind === "seq") return node.items.every(({ kind }) => kind === "scalar");
+  return node.kind === "scalar" || node.kind === "unknown";
 }
 
 function broken({ path, location }: ReferenceNode, why: string): YamlNode {

@@ -15,8 +15,10 @@ export interface VariableLevel {
 /** The levels that all jobs share: `workflow:rules` over the global `variables`. */
 export function sharedLevels(resolver: Resolver): readonly VariableLevel[] {
   const workflow = resolver.body("workflow");
-  const rules = workflow?.kind === "map" ? getValue(workflow, "rules") : workflow;
-  return [...ruleLevel("workflow", rules), ...levelOf("global", resolver.body("variables"))];
+  const rules = ruleLevel("workflow", workflow?.kind === "map" ? getValue(workflow, "rules") : workflow);
+  const global = levelOf("global", resolver.body("variables"));
+  // Rules that could not be read hardly set what is set here.
+  return workflow?.kind === "unknown" ? [...global, ...rules] : [...rules, ...global];
 }
 
 /** The levels of a job below those of a matrix: its own variables, and as many of the shared ones as it inherits. */

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile, realpath } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
-import picomatch from "picomatch";
 import { URI } from "vscode-uri";
 import type { FileId } from "../text/span";
+import { matchesPattern } from "../workspace/pattern";
 import type { FileHost } from "../workspace/snapshot";
 
 /** Folders that hold no pipelines of the project itself. */
@@ -40,8 +40,7 @@ export class NodeFiles implements FileHost {
   async listFiles(folder: FileId, pattern: string): Promise<readonly FileId[]> {
     const root = pathOf(folder);
     if (root === undefined) return [];
-    const matches = picomatch(pattern.replace(/^\//, ""), { dot: true });
-    return (await findFiles(root, (path) => matches(path))).map(fileIdOf);
+    return (await findFiles(root, (path) => matchesPattern(path, pattern))).map(fileIdOf);
   }
 
   async #isInside(path: string): Promise<boolean> {

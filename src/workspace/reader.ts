@@ -19,7 +19,10 @@ export interface Reader {
   readonly read: (file: FileId) => FileState;
   /** The files below `folder` whose path matches a glob pattern of GitLab's `include:local`. */
   readonly list: (folder: FileId, pattern: string) => Listing;
-  /** The folder of the workspace that is a checkout of a project, such as `group/ci`; undefined when there is none. */
+  /**
+   * The workspace folder with a working copy of a project, by the project's path on GitLab (`group/ci`). It has the
+   * commit that is checked out, whichever that is. Undefined when there is none, or none is known yet.
+   */
   readonly project?: (path: string) => FileId | undefined;
 }
 

@@ -6,6 +6,7 @@ import type { Finding } from "../../src/text/finding";
 import { LineIndex } from "../../src/text/lineIndex";
 import type { FileId } from "../../src/text/span";
 import { type FileKind, kindOf, kindOfNamed } from "../../src/workspace/kind";
+import { matchesPattern } from "../../src/workspace/pattern";
 import type { Reader } from "../../src/workspace/reader";
 
 /** Files by path relative to a project that exists in memory only. */
@@ -17,23 +18,13 @@ export const projectUri = "file:///project";
 export function readerOf(files: Files): Reader {
   return {
     read: (file) => {
-      const text = files[file.slice(projectUri.length + 1)];
+      const text = files[decodeURIComponent(file.slice(projectUri.length + 1))];
       return text === undefined ? { kind: "absent" } : { kind: "loaded", text };
     },
-    list: (_folder, pattern) => {
-      const expression = new RegExp(
-        `^${pattern
-          .replace(/^\//, "")
-          .replace(/[.]/g, "\\.")
-          .replace(/\*+/g, (stars) => (stars.length > 1 ? ".*" : "[^/]*"))}$`,
-      );
-      return {
-        kind: "loaded",
-        files: Object.keys(files)
-          .filter((path) => expression.test(path))
-          .sort()
-          .map((path) => `${projectUri}/${path}`),
-      };
+    list: (folder, pattern) => {
+      const below = Object.keys(files).map((path) => `${projectUri}/${path}`);
+      const matches = below.filter((file) => matchesPattern(file.slice(folder.length + 1), pattern));
+      return { kind: "loaded", files: matches.sort() };
     },
   };
 }
