@@ -1,4 +1,4 @@
-import { getValue, isNothing, type YamlNode } from "../yaml/node";
+import { getValue, isNothing, type MapNode, type YamlNode } from "../yaml/node";
 import { flattenItems } from "./settings";
 
 /**
@@ -27,12 +27,15 @@ export function decideRules(
 
 function doesHold(
   dependsOnPipeline: boolean,
-  paths: YamlNode | undefined,
+  condition: YamlNode | undefined,
   exists: (path: string) => boolean | undefined,
 ): boolean | undefined {
-  if (isNothing(paths)) return dependsOnPipeline ? undefined : true;
-  // A mapping may name another project; patterns are of another kind than those of includes.
-  const found = flattenItems(paths!).map((path) =>
+  if (isNothing(condition)) return dependsOnPipeline ? undefined : true;
+  // The paths may be those of another project.
+  const isHere = condition!.kind === "map" && !condition!.entries.has("project");
+  const paths = isHere ? getValue(condition as MapNode, "paths") : condition;
+  // Patterns are of another kind than those of includes.
+  const found = flattenItems(paths ?? condition!).map((path) =>
     path.kind === "scalar" && !/[$*?[\]{}]/.test(path.text) ? exists(path.text) : undefined,
   );
   if (found.every((isThere) => isThere === false)) return false;

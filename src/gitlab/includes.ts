@@ -117,9 +117,10 @@ class Includes {
       const { file } = candidate;
       // GitLab would go on until there are too many.
       if (ancestors.includes(file)) return emptyContent;
-      if (this.reader.read(file).kind !== "loaded") continue;
+      const content = this.read(candidate, item.inputs, componentOf(item), ancestors);
+      if (!content) continue;
       if (!this.includedAt.has(file)) this.includedAt.set(file, item.location);
-      return this.read(candidate, item.inputs, componentOf(item), ancestors)!;
+      return content;
     }
     return this.#unread(item, "could not be read");
   }

@@ -37,6 +37,7 @@ function escapeForShell(value: ScalarNode): ScalarNode {
 
 /** A value as it is written within a text: as Ruby's `to_s` writes it. Undefined when that is not certain. */
 export function writeValue(value: YamlNode): string | undefined {
+  if (value.kind === "scalar" && value.type === "null") return "";
   if (value.kind === "scalar") return value.type === "number" ? writeNumber(value.text) : value.text;
   if (value.kind !== "seq") return undefined;
   const items = value.items.map(writeItem);

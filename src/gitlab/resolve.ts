@@ -32,7 +32,8 @@ const nothing: ReadonlySet<string> = new Set();
 
 /**
  * Resolves `extends` and then `!reference` of a pipeline's content, each once and only when asked for. What is worked out
- * for a name depends on nothing but the entries of the names that it uses, whoever asks first.
+ * for a name depends on nothing but the entries of the names that it uses, whoever asks first (but for ways of references
+ * that end at {@link maxNesting}).
  */
 export class Resolver {
   readonly #tooDeep = new Map<string, Result<boolean>>();

@@ -2,7 +2,7 @@ import type { ScriptText } from "../shell/command";
 import { isNothing, type YamlNode } from "../yaml/node";
 import type { Setting } from "./pipeline";
 
-/** GitLab accepts lists in lists of scripts down to this depth. */
+/** GitLab accepts so many lists in each other (lib/gitlab/config/entry/validators/nested_array_helpers.rb). */
 const maxNesting = 10;
 
 /** Reads `script:` and its like: a string or nested lists of strings, flattened. */
@@ -21,7 +21,7 @@ function flatten(node: YamlNode, items: ScriptText[], depth: number): string | u
     return undefined;
   }
   if (node.kind === "unknown") return node.reason;
-  if (node.kind !== "seq" || depth > maxNesting) return "the script is not a list of strings";
+  if (node.kind !== "seq" || depth >= maxNesting) return "the script is not a list of strings";
   for (const item of node.items) {
     const reason = flatten(item, items, depth + 1);
     if (reason !== undefined) return reason;

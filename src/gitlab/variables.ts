@@ -136,9 +136,8 @@ export function variableLookup(
     value: lookup,
     origin: (name) => {
       const found = find(name);
-      return found && found.node.kind !== "unknown"
-        ? { level: found.level.name, node: found.node, location: found.node.location }
-        : undefined;
+      const source = found && readVariable(found.node);
+      return source && { level: found.level.name, node: found.node, location: source.origin };
     },
   };
 }

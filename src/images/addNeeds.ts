@@ -23,9 +23,11 @@ export function addNeeds(
   const items = missing.map((other) => writeNeed(other, job));
   const isPlain = items.every((item) => typeof item === "string");
   if (job.needs.state === "absent") {
-    const dependencies = readDependencies(job);
-    if (written || !dependencies) return undefined;
-    const names = dependencies.filter((name) => !missing.some((other) => other.name === name));
+    const { dependencies } = job;
+    if (written || dependencies.state === "unknown") return undefined;
+    // Once there are needs they must name all dependencies.
+    const known = dependencies.state === "known" ? dependencies.value : [];
+    const names = known.filter((name) => !missing.some((other) => other.name === name));
     const edit = insertKey(file, source, "needs", writeList([...items, ...names]));
     const isSafe = isPlain && !isShared(pipeline, job, source.location) && losesNothing(flow, job, missing);
     return edit && { edits: [edit], safety: isSafe ? "safe" : "unsafe" };
@@ -54,15 +56,6 @@ function canBeNeeded(flow: ImageFlow, other: Job, job: Job): boolean {
 /** A need of a job that is not in all pipelines of the other one must be optional: else those cannot be created. */
 function writeNeed(other: Job, job: Job): string | { readonly yaml: string } {
   return isAlwaysThere(other, job) ? other.name : { yaml: `{job: ${JSON.stringify(other.name)}, optional: true}` };
-}
-
-/** The names in `dependencies`, which must all be needed once there are needs; undefined when they are not known. */
-function readDependencies({ body }: Job): readonly string[] | undefined {
-  const node = getValue(body, "dependencies");
-  if (isNothing(node)) return [];
-  const names =
-    node!.kind === "seq" ? node!.items.map((item) => (item.kind === "scalar" ? item.text : undefined)) : [undefined];
-  return names.every((name) => name !== undefined) ? names : undefined;
 }
 
 /** True when the jobs of earlier stages, for which a job without needs waits, end before the needed ones and leave no artifacts. */

@@ -1,13 +1,13 @@
 import { getValue, isNothing, type MapNode, type YamlNode } from "./node";
 
 /**
- * GitLab's deep merge of `include` and `extends`: mappings merge, everything else is replaced.
- * An unknown base leaves a mapping open: there may be more keys than these.
+ * GitLab's deep merge of `include` and `extends`: mappings merge, everything else is replaced, references too, which are
+ * resolved later. An unknown base leaves a mapping open: there may be more keys than these.
  */
 export function deepMerge(base: YamlNode | undefined, over: YamlNode | undefined): YamlNode | undefined {
   if (over === undefined) return base;
   if (over.kind !== "map" || base === undefined) return over;
-  if (base.kind === "unknown" || base.kind === "reference") {
+  if (base.kind === "unknown") {
     return mergeMaps(
       {
         kind: "map",
@@ -24,7 +24,8 @@ export function deepMerge(base: YamlNode | undefined, over: YamlNode | undefined
 
 /** {@link deepMerge} of two mappings. The result stands where `over` stands. */
 export function mergeMaps(base: MapNode, over: MapNode): MapNode {
-  const entries = new Map(base.entries);
+  // What may be in `over` too may be another value there.
+  const entries = new Map(over.open === undefined ? base.entries : []);
   for (const [name, entry] of over.entries) {
     const below = getValue(base, name);
     // `null` takes an inherited value away; an unknown base under a scalar makes no difference.

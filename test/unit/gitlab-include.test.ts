@@ -344,6 +344,8 @@ describe("rules of an include", () => {
       false,
     );
     assert.equal(jobs("[{ if: $A, when: never }, { exists: [gone] }]"), false);
+    assert.equal(jobs("[{ exists: { paths: [Containerfile] } }]", { Containerfile: "FROM a" }), true);
+    assert.equal(jobs("[]"), false);
   });
 
   it("that depend on the pipeline leave open what the file defines, and nothing else", () => {
@@ -351,6 +353,7 @@ describe("rules of an include", () => {
       "[{ if: $X }]",
       "[{ changes: [a] }]",
       "[{ exists: ['*.c'] }]",
+      "[{ exists: { paths: [a.yml], project: a/b } }]",
       "[{ if: $X, when: never }, { when: always }]",
     ]) {
       const pipeline = included(rules);

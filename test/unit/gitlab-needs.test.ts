@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { job, read } from "./gitlabJobs";
+import type { Needed } from "../../src/gitlab/pipeline";
+import { job, known, read } from "./gitlabJobs";
 
 describe("needs", () => {
   const needs = (text: string) => {
@@ -32,6 +33,17 @@ describe("needs", () => {
     ]);
   });
 
+  it("tell whether artifacts are fetched", () => {
+    const setting = job(
+      "job: { script: a, needs: [a, { job: b, artifacts: false }, { job: c, artifacts: true }] }",
+    ).needs;
+    assert.ok(setting.state === "known");
+    assert.deepEqual(
+      setting.value.map(({ takesArtifacts }) => takesArtifacts),
+      [true, false, true],
+    );
+  });
+
   it("are unknown where a rule replaces them or they cannot be read", () => {
     assert.equal(needs("!reference [.gone, needs]"), "unknown");
     assert.equal(job("job: { script: a, needs: [b], rules: [{ if: $X, needs: [c] }] }").needs.state, "unknown");
@@ -52,6 +64,78 @@ describe("needs", () => {
   });
 });
 
+describe("what a need stands for", () => {
+  const matrix = "parallel: { matrix: [{ OS: [linux, freebsd], ARCH: [amd64, arm64] }] }";
+  const text = (needs: string, more = "") => `
+build: { script: a, ${matrix} }
+count: { script: a, parallel: 2 }
+lone: { script: a }
+job: { script: b, needs: ${needs}${more} }
+`;
+  /** The names of the instances that each entry names, for each instance of the job. */
+  const needed = (of: string) => {
+    const pipeline = read(of);
+    const { needs: setting, instances } = job(pipeline);
+    assert.ok(setting.state === "known");
+    const describe = (found: Needed | undefined) => {
+      if (!found) return "nothing";
+      const picked = found.instances;
+      return picked === undefined || picked === "all"
+        ? `${picked} of ${found.job.name}`
+        : picked.map(({ name }) => name);
+    };
+    return instances.map((instance) => setting.value.map((need) => describe(pipeline.findNeeded(need, instance))));
+  };
+
+  it("is a job with all its instances, or one of them by its name", () => {
+    assert.deepEqual(needed(text("[lone, build, 'build: [linux, arm64]', count 2/2, gone, 'build: [linux, x]']")), [
+      ["all of lone", "all of build", ["build: [linux, arm64]"], ["count 2/2"], "nothing", "nothing"],
+    ]);
+  });
+
+  it("are the instances that parallel:matrix picks, the keys in the order of the other job", () => {
+    const pick = (entries: string) => text(`[{ job: build, parallel: { matrix: ${entries} } }]`);
+    assert.deepEqual(needed(pick("[{ OS: linux, ARCH: [amd64, arm64] }]")), [
+      [["build: [linux, amd64]", "build: [linux, arm64]"]],
+    ]);
+    assert.deepEqual(needed(pick("[{ OS: linux, ARCH: amd64 }, { OS: freebsd, ARCH: arm64 }]")), [
+      [["build: [linux, amd64]", "build: [freebsd, arm64]"]],
+    ]);
+    assert.deepEqual(needed(pick("[{ ARCH: amd64, OS: linux }]")), [[[]]]);
+    assert.deepEqual(needed(pick("!reference [.gone, matrix]")), [["undefined of build"]]);
+  });
+
+  it("may differ from instance to instance", () => {
+    const own = `${", "}parallel: { matrix: [{ ARCH: [amd64, arm64] }] }`;
+    const picked = "[{ job: build, parallel: { matrix: [{ OS: linux, ARCH: ['$[[ matrix.ARCH ]]'] }] } }]";
+    assert.deepEqual(needed(text(picked, own)), [[["build: [linux, amd64]"]], [["build: [linux, arm64]"]]]);
+    assert.deepEqual(needed(text("['build: [freebsd, $[[matrix.ARCH]]]']", own)), [
+      [["build: [freebsd, amd64]"]],
+      [["build: [freebsd, arm64]"]],
+    ]);
+    assert.deepEqual(needed(text("['build: [linux, $[[ matrix.GONE ]]]']", own)), [["nothing"], ["nothing"]]);
+  });
+
+  it("is not known of a matrix that is not", () => {
+    const of =
+      "build: { script: a, parallel: !reference [.gone, x] }\njob: { script: b, needs: [build, 'build: [x]', build 1/2] }";
+    assert.deepEqual(needed(of), [["all of build", "undefined of build", "undefined of build"]]);
+  });
+});
+
+describe("dependencies", () => {
+  it("are names of jobs, or none", () => {
+    const of = (text: string) => known(job(`job: { script: a, ${text} }`).dependencies);
+    assert.deepEqual(["dependencies: [a, 'b: [x]']", "dependencies: []", "image: b", "dependencies: null"].map(of), [
+      ["a", "b: [x]"],
+      [],
+      "absent",
+      "absent",
+    ]);
+    assert.equal(of("dependencies: [!reference [.gone, a]]"), "unknown");
+  });
+});
+
 describe("stages", () => {
   const stages = (text: string) => {
     const setting = read(`${text}\njob: { script: a }`).stages;
@@ -60,6 +144,14 @@ describe("stages", () => {
   it("have .pre and .post around them, and a default", () => {
     assert.deepEqual(stages("stages: [a, b]"), [".pre", "a", "b", ".post"]);
     assert.deepEqual(stages("stages: [.post, a, .pre]"), [".pre", "a", ".post"]);
+    assert.deepEqual(stages(".s: { s: [b, c] }\nstages: [a, !reference [.s, s], [d]]"), [
+      ".pre",
+      "a",
+      "b",
+      "c",
+      "d",
+      ".post",
+    ]);
     assert.deepEqual(stages(""), [".pre", "build", "test", "deploy", ".post"]);
     assert.equal(stages("stages: [!reference [.gone, stages]]"), "unknown");
     assert.equal(stages("include: { template: x }"), "unknown");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { job, read, value } from "./gitlabJobs";
+import { job, read, textAt, value, variable } from "./gitlabJobs";
 
 describe("variables", () => {
   it("of the job are stronger than global ones", () => {
@@ -26,6 +26,43 @@ describe("variables", () => {
     assert.equal(value("variables: { V: { description: c } }\njob: { script: a }")?.literal, "");
     assert.equal(value("variables: { V: 1.20 }\njob: { script: a }")?.display, "1.2");
     assert.equal(value("variables: { V: }\njob: { script: a }")?.literal, "");
+  });
+
+  it("may be written in all ways that GitLab knows", () => {
+    const of = (text: string) => value(`variables: { V: "${text}", A: a, B_1: b }\njob: { script: a }`)?.display;
+    assert.deepEqual(["$A", "${A}", "%A%", "$A$B_1", "${A}x", "$Ax", "$$A", "$$$A", "a$", "$1"].map(of), [
+      "a",
+      "a",
+      "a",
+      "ab",
+      "ax",
+      "$Ax",
+      "$A",
+      "$a",
+      "a$",
+      "$1",
+    ]);
+    // What is between per cent signs but is no variable is text, as in formats of dates.
+    assert.deepEqual(["%Y-%m-%d", "%%A%", "100%"].map(of), ["%Y-%m-%d", "%%A%", "100%"]);
+    assert.equal(value("variables: { V: '%Y-%m-%d' }\njob: { script: a }")?.literal, "%Y-%m-%d");
+  });
+
+  it("have texts as values, whatever YAML makes of them: numbers as Ruby writes them", () => {
+    const of = (text: string) => value(`variables: { V: ${text} }\njob: { script: a }`)?.display;
+    assert.deepEqual(["1.20", "'1.20'", "10", "-3", "1.0", "true", "null", "''"].map(of), [
+      "1.2",
+      "1.20",
+      "10",
+      "-3",
+      "1.0",
+      "true",
+      "",
+      "",
+    ]);
+    assert.deepEqual(["010", "1e3", "0x10"].map(of), [undefined, undefined, undefined]);
+    const text = "variables: { V: 1.20 }\njob: { script: a }";
+    assert.equal(textAt(text, value(text)!.location!), "1.20");
+    assert.equal(value(text)!.editable, undefined);
   });
 
   it("that GitLab sets are symbols; those that differ from job to job belong to theirs", () => {
@@ -54,6 +91,47 @@ describe("variables", () => {
       "a",
     );
     assert.equal(value("variables: { V: a }\njob: { script: a, rules: [!reference [.gone, rules]] }"), undefined);
+  });
+
+  it("of rules are stronger than those of the matrix, those of the workflow than global ones only", () => {
+    const rules = "rules: [{ if: $X, variables: { V: rule } }], parallel: { matrix: [{ V: [matrix], W: [w] }] }";
+    const found = job(`job: { script: a, ${rules} }`);
+    assert.deepEqual([variable(found, "V"), variable(found, "W")], [undefined, "w"]);
+    const workflow = "workflow: { rules: [{ if: $X, variables: { V: a } }] }";
+    assert.equal(value(`${workflow}\njob: { script: a, variables: { V: job } }`)?.display, "job");
+  });
+
+  it("tell at which level they are set, and where", () => {
+    const text = `
+variables: { G: global, A: global, B: global }
+job:
+  script: a
+  variables: { A: job, B: { value: raw, expand: false } }
+  rules: [{ if: $X, variables: { R: rule } }]
+  parallel: { matrix: [{ M: [matrix], A: [matrix] }] }
+`;
+    const found = job(text);
+    const origin = (name: string) => {
+      const known = found.variableOrigin(found.instances[0]!, name);
+      return known && [known.level, textAt(text, known.location)];
+    };
+    assert.deepEqual(["G", "A", "B", "M", "R", "CI_COMMIT_SHA", "GONE"].map(origin), [
+      ["global", "global"],
+      ["matrix", "matrix"],
+      ["job", "raw"],
+      ["matrix", "matrix"],
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    assert.deepEqual([...new Set(found.variableNames)].sort(), ["A", "B", "G", "R"]);
+    assert.deepEqual(found.variableNames, found.variableNames);
+  });
+
+  it("of an include that could not be read hide those that it may set, but not GitLab's own", () => {
+    const found = job("include: { template: x }\njob: { script: a, inherit: { variables: [W] } }");
+    assert.equal(variable(found, "W"), undefined);
+    assert.equal(variable(found, "CI_COMMIT_SHA"), "$CI_COMMIT_SHA");
   });
 
   it("are let through by inherit: all, none, or some", () => {
