@@ -27,7 +27,6 @@ export const globalKeywords: ReadonlySet<string> = new Set([
   "include",
   "spec",
   "stages",
-  "types",
   "variables",
   "workflow",
 ]);

@@ -41,11 +41,14 @@ export function readPipeline(
   };
   const jobs = new Map<string, Job>();
   const hidden = new Set<string>();
-  for (const name of content.entries.keys()) {
+  let { open } = content;
+  for (const [name, { value }] of content.entries) {
     if (globalKeywords.has(name) || isTemplate(name)) continue;
     const job = name.startsWith(".") ? undefined : readJob(name, surroundings);
     if (job) jobs.set(name, job);
     else if (name.startsWith(".")) hidden.add(name);
+    // It is a job without a mapping of its own, which nothing here can do with.
+    else if (value.kind === "reference") open ??= `the job ${name} is one by reference`;
   }
   return {
     root: entry,
@@ -54,7 +57,7 @@ export function readPipeline(
     jobs,
     hidden,
     stages: readStages(resolver.body("stages")),
-    open: content.open,
+    open,
     unread: included.unread,
     findNeeded: makeNeededLookup(jobs),
     uses: (job) => resolver.uses(job),

@@ -16,6 +16,7 @@ import { LineIndex } from "../text/lineIndex";
 import type { FileId, Location, Span } from "../text/span";
 import { countNodes, type Entry, type MapNode, maxNodes, type ScalarNode, unknownNode, type YamlNode } from "./node";
 import { mapScalar, type ScalarStyle } from "./scalarMap";
+import { typeOfPlain } from "./scalarType";
 
 /** Something that the YAML parser could not read. */
 export interface YamlProblem {
@@ -137,14 +138,7 @@ class Converter {
       style === "plain" && typeof node.value !== "string"
         ? (node.source ?? String(node.value ?? ""))
         : String(node.value);
-    const type =
-      node.value === null
-        ? "null"
-        : typeof node.value === "number"
-          ? "number"
-          : typeof node.value === "boolean"
-            ? "boolean"
-            : "string";
+    const type = style === "plain" && !node.tag ? typeOfPlain(text) : "string";
     return { kind: "scalar", text, type, origin: mapScalar(this.file, this.source, span, style, text), location };
   }
 
