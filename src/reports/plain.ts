@@ -1,4 +1,5 @@
-import type { YamlNode } from "../yaml/node";
+import type { ScalarNode, YamlNode } from "../yaml/node";
+import { booleanOf, scalarText } from "../yaml/scalarType";
 
 /** A value as JSON has it. */
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
@@ -15,9 +16,7 @@ export function unknown(reason: string): { readonly $unknown: string } {
 export function toPlain(node: YamlNode): Plain {
   switch (node.kind) {
     case "scalar":
-      if (node.type === "null") return null;
-      if (node.type === "boolean") return /^t/i.test(node.text);
-      return node.type === "number" && Number.isFinite(Number(node.text)) ? Number(node.text) : node.text;
+      return plainScalar(node);
     case "seq":
       return node.items.map(toPlain);
     case "map": {
@@ -29,4 +28,10 @@ export function toPlain(node: YamlNode): Plain {
     case "unknown":
       return unknown(node.reason);
   }
+}
+
+function plainScalar(scalar: ScalarNode): Plain {
+  if (scalar.type === "null") return null;
+  const number = scalar.type === "number" ? Number(scalarText(scalar)) : Number.NaN;
+  return booleanOf(scalar) ?? (Number.isNaN(number) ? scalar.text : number);
 }

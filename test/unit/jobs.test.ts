@@ -82,7 +82,7 @@ build:
 `);
     const { needs, variables, script } = jobs[0]!.keywords;
     assert.deepEqual(needs, { $unknown: "a rule replaces the needs" });
-    assert.deepEqual(script, { $unknown: "the template Jobs/Build.gitlab-ci.yml is not there" });
+    assert.deepEqual(script, { $unknown: "the template Jobs/Build.gitlab-ci.yml could not be read" });
     assert.deepEqual(variables, {
       A: "known",
       B: { $unknown: "a rule or a file that could not be read may set it" },
