@@ -1,7 +1,7 @@
-import { isAbsolute, join, relative, resolve } from "node:path";
 import { formatJson, formatText, reportFindings } from "../reports/findings";
 import { pathOf } from "../server/nodeFiles";
 import { type Severity, severities } from "../text/finding";
+import { displayPath } from "./displayPath";
 import { readNamed } from "./named";
 import { UsageError } from "./usageError";
 
@@ -31,15 +31,4 @@ export async function lint(
   const reported = reportFindings(findings, texts, (file) => displayPath(pathOf(file) ?? file, paths));
   const isBad = reported.some(({ severity }) => severities.indexOf(severity) <= limit);
   return { report: format(reported), notes: [...notes, ...broken], exitCode: isBad ? 1 : 0 };
-}
-
-/** A path as the user would write it: in the words of the argument it was found through. */
-function displayPath(path: string, given: readonly string[]): string {
-  for (const argument of given) {
-    const below = relative(resolve(argument), path);
-    if (below === "") return argument;
-    if (!below.startsWith("..") && !isAbsolute(below)) return join(argument, below);
-  }
-  const fromHere = relative(process.cwd(), path);
-  return fromHere.startsWith("..") ? path : fromHere;
 }

@@ -109,9 +109,11 @@ async function collect(
         named.notes.push(`${given}: no pipeline, runner configuration or Containerfile is in this folder.`);
       continue;
     }
-    const kind = kindOfNamed(path);
+    const kind = isPipeline ? "pipeline" : kindOfNamed(path);
     // Where there is no project nothing says that it is a part of something.
-    const role = kind === "pipeline" ? (roleIn(path) ?? (project && !isPipeline ? "fragment" : "unsure")) : undefined;
+    const told = roleIn(path) ?? (project ? "fragment" : "unsure");
+    const meant = isPipeline && told === "fragment" ? "unsure" : told;
+    const role = kind === "pipeline" ? meant : undefined;
     const isPart = role === "fragment" || role === "unsure";
     add(path, kind, role, isPart ? named.parts : named.entries);
     if (isPart && project) named.projects.add(project);

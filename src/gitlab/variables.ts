@@ -135,7 +135,7 @@ export function variableLookup(
     origin: (name) => {
       const found = find(name);
       const source = found && readVariable(found.node);
-      return source && { level: found.level.name, location: source.origin };
+      return source && { level: found.level.name, node: found.node, location: source.origin };
     },
   };
 }

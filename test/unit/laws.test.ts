@@ -32,7 +32,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "workspace",
     "protocol",
   ],
-  reports: ["rules", "images", "buildah"],
+  reports: ["rules", "images", "gitlab", "buildah", "yaml"],
   server: ["features", "scaffold", "containerfile", "workspace", "protocol"],
   cli: ["features", "reports", "images", "server", "scaffold", "workspace", "protocol"],
   extension: ["protocol"],
