@@ -16,8 +16,8 @@ export function ownValue(body: MapNode, key: "parallel" | "rules"): YamlNode | u
 /** A keyword of the job, of `default`, or of the old global form; what the job says replaces what it inherits. */
 export function inherit(key: string, body: MapNode, resolver: Resolver): YamlNode | undefined {
   const own = getValue(body, key);
-  // Jobs that trigger a pipeline run nothing.
-  if (!isNothing(own) || body.entries.has("trigger")) return own;
+  // Jobs that trigger a pipeline run nothing, but may be interrupted (lib/gitlab/ci/config/entry/processable.rb).
+  if (!isNothing(own) || (body.entries.has("trigger") && key !== "interruptible")) return own;
   const isInherited = inheritance(body, "default")(key);
   if (isInherited === undefined) return unknownNode("what it inherits is not known", body.location);
   if (!isInherited) return undefined;

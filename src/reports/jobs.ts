@@ -36,7 +36,7 @@ export interface JobsReport {
 const scripts = { before_script: "beforeScript", script: "script", after_script: "afterScript" } as const;
 
 /** Keywords that are read apart, or whose work is done: what they bring is in the others. */
-const apart = new Set(["stage", "variables", ...Object.keys(scripts), "extends", "inherit", "parallel"]);
+const apart = new Set(["stage", "needs", "variables", ...Object.keys(scripts), "extends", "inherit", "parallel"]);
 
 /** A keyword, its value, and where that stands. */
 type Part = readonly [keyword: string, value: Plain | undefined, places: Places | undefined];
@@ -60,12 +60,10 @@ export function reportJobs(pipeline: Pipeline, displayName: (file: FileId) => st
 }
 
 function reportJob(job: Job, place: (location: Location) => Place): ReportedJob[] {
-  const parts: Part[] = [stagePart(job.stage, place)];
-  for (const [keyword, value] of job.keywords()) {
-    if (apart.has(keyword)) continue;
-    // Which rule holds, and with it which needs, GitLab alone knows.
-    const isOpen = keyword === "needs" && job.needs.state === "unknown";
-    parts.push([keyword, isOpen ? plainSetting(job.needs, () => []) : toPlain(value), place(value.location)]);
+  const written = job.keywords();
+  const parts: Part[] = [stagePart(job.stage, place), needsPart(job.needs, written.get("needs"), place)];
+  for (const [keyword, value] of written) {
+    if (!apart.has(keyword)) parts.push([keyword, toPlain(value), place(value.location)]);
   }
   for (const [keyword, setting] of Object.entries(scripts)) parts.push(scriptPart(keyword, job[setting], place));
   if (!job.hasAllInstances) parts.push(["parallel", unknown("the matrix could not be read"), undefined]);
@@ -82,6 +80,11 @@ function reportJob(job: Job, place: (location: Location) => Place): ReportedJob[
 function stagePart(stage: Setting<string>, place: (location: Location) => Place): Part {
   const isWritten = stage.state === "known" && stage.location.file !== "";
   return ["stage", plainSetting(stage, (name) => name), isWritten ? place(stage.location) : undefined];
+}
+
+function needsPart(needs: Job["needs"], node: YamlNode | undefined, place: (location: Location) => Place): Part {
+  const value = needs.state === "unknown" ? unknown(needs.reason) : node && toPlain(node);
+  return ["needs", value, node && place(node.location)];
 }
 
 function variablesPart(job: Job, instance: Instance, place: (location: Location) => Place): Part {
