@@ -119,6 +119,7 @@ export class Analyser {
   }
 
   #makeReaders(entry: Entry): Pick<KnownFlow, "pipelineReader" | "flowReader"> {
+    this.#buildFiles.forget(entry.file);
     return {
       pipelineReader: new PipelineReader(entry, (file, text) => this.#parse(file, text)),
       flowReader: new FlowReader(this.#shell),

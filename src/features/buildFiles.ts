@@ -50,6 +50,11 @@ export class BuildFiles {
     return this.#builds.get(build);
   }
 
+  /** Looks for everything anew where another reader begins to count the revisions of a pipeline. */
+  forget(root: FileId): void {
+    this.#pipelines.delete(root);
+  }
+
   #find(build: BuildEvent, { pipeline }: ImageFlow, reader: Reader): void {
     const candidates = containerfileCandidates(build, pipeline.folder).map((file) => this.read(file, reader));
     const found = candidates.find((file) => file !== undefined);
