@@ -6,7 +6,7 @@ import type { BuildEvent, ImageFlow } from "../images/flow";
 import { readImageFlow } from "../images/read";
 import { rules as allRules } from "../rules/index";
 import type { Rule } from "../rules/rule";
-import { type RuleFailure, runRules } from "../rules/run";
+import { Linter, type RuleFailure } from "../rules/run";
 import type { RunnerConfiguration } from "../runner/configuration";
 import { parseRunnerConfiguration } from "../runner/parse";
 import { ShellParser } from "../shell/parse";
@@ -44,7 +44,11 @@ export class Analyser {
     { readonly reads: ReadonlyMap<FileId, string | undefined>; readonly flow: ImageFlow }
   >();
 
-  constructor(readonly rules: readonly Rule[] = allRules) {}
+  readonly #linter: Linter;
+
+  constructor(rules: readonly Rule[] = allRules) {
+    this.#linter = new Linter(rules);
+  }
 
   analyse(entries: readonly Entry[], reader: Reader): Analysis {
     const texts = new Map<FileId, string>();
@@ -83,7 +87,7 @@ export class Analyser {
       }
     }
     const subject = { flows, runners, containerfiles: [...containerfiles.values()] };
-    const { findings, failures } = runRules(this.rules, { ...subject, containerfileOf: (build) => used.get(build) });
+    const { findings, failures } = this.#linter.lint({ ...subject, containerfileOf: (build) => used.get(build) });
     return { flows, runners, containerfiles, findings, failures, texts };
   }
 

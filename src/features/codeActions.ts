@@ -7,10 +7,10 @@ import {
 } from "vscode-languageserver-types";
 import { commands } from "../protocol/messages";
 import type { Finding, Fix } from "../text/finding";
+import { Places } from "../text/places";
 import type { FileId } from "../text/span";
 import type { Analysis } from "./analysis";
 import { source } from "./diagnostics";
-import { Ranges } from "./range";
 
 /** The quick fixes of the findings that touch a range. */
 export function makeCodeActions(
@@ -19,25 +19,28 @@ export function makeCodeActions(
   range: Range,
   diagnostics: readonly Diagnostic[],
 ): CodeAction[] {
-  const ranges = new Ranges(analysis.texts);
+  const places = new Places(analysis.texts);
   return analysis.findings
-    .filter((finding) => finding.location.file === file && touches(ranges.of(finding.location), range))
+    .filter((finding) => finding.location.file === file && touches(places.of(finding.location), range))
     .flatMap((finding) => {
       const own = diagnostics.filter(
         (item) =>
-          item.source === source && item.code === finding.rule && isSame(item.range, ranges.of(finding.location)),
+          item.source === source && item.code === finding.rule && isSame(item.range, places.of(finding.location)),
       );
-      return [...finding.fixes.map((fix) => makeFix(fix, finding, own, ranges)), ...makeSnippets(finding, own)];
+      return [
+        ...finding.fixes.map((fix, index) => makeFix(fix, index === 0, own, places)),
+        ...makeSnippets(finding, own),
+      ];
     });
 }
 
-function makeFix(fix: Fix, finding: Finding, diagnostics: Diagnostic[], ranges: Ranges): CodeAction {
+function makeFix(fix: Fix, isFirst: boolean, diagnostics: Diagnostic[], places: Places): CodeAction {
   const changes: Record<string, TextEdit[]> = {};
   for (const { file, span, newText } of fix.edits) {
     changes[file] ??= [];
-    changes[file].push({ range: ranges.of({ file, span }), newText });
+    changes[file].push({ range: places.of({ file, span }), newText });
   }
-  const isPreferred = fix.safety === "safe" && finding.fixes[0] === fix;
+  const isPreferred = fix.safety === "safe" && isFirst;
   return { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics, isPreferred, edit: { changes } };
 }
 

@@ -1,8 +1,8 @@
 import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver-types";
 import type { Finding, Severity } from "../text/finding";
+import { Places } from "../text/places";
 import type { FileId } from "../text/span";
 import type { Analysis } from "./analysis";
-import { Ranges } from "./range";
 
 /** Shown before the rule's id in the editor. */
 export const source = "Buildah";
@@ -19,18 +19,18 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
  * @param pages the folder of the rule pages, a URI without a slash at the end
  */
 export function makeDiagnostics(analysis: Analysis, pages: string | undefined): Map<FileId, Diagnostic[]> {
-  const ranges = new Ranges(analysis.texts);
+  const places = new Places(analysis.texts);
   const diagnostics = new Map<FileId, Diagnostic[]>([...analysis.texts.keys()].map((file) => [file, []]));
   for (const finding of analysis.findings) {
-    diagnostics.get(finding.location.file)?.push(makeDiagnostic(finding, ranges, pages));
+    diagnostics.get(finding.location.file)?.push(makeDiagnostic(finding, places, pages));
   }
   return diagnostics;
 }
 
-function makeDiagnostic(finding: Finding, ranges: Ranges, pages: string | undefined): Diagnostic {
+function makeDiagnostic(finding: Finding, places: Places, pages: string | undefined): Diagnostic {
   const { rule, message, severity, location, related } = finding;
   const diagnostic: Diagnostic = {
-    range: ranges.of(location),
+    range: places.of(location),
     severity: severities[severity],
     code: rule,
     source,
@@ -39,7 +39,7 @@ function makeDiagnostic(finding: Finding, ranges: Ranges, pages: string | undefi
   if (pages) diagnostic.codeDescription = { href: `${pages}/${rule}.md` };
   if (related.length > 0) {
     diagnostic.relatedInformation = related.map((place) => ({
-      location: { uri: place.location.file, range: ranges.of(place.location) },
+      location: { uri: place.location.file, range: places.of(place.location) },
       message: place.message,
     }));
   }

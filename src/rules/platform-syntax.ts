@@ -2,7 +2,9 @@ import type { BuildahCall } from "../buildah/call";
 import { readPlatform } from "../buildah/platform";
 import { isBefore, type Version } from "../buildah/version";
 import type { PlatformUse } from "../images/flow";
-import type { Fix, Severity } from "../text/finding";
+import { type Fix, replaceAt, type Severity } from "../text/finding";
+import type { Value } from "../text/value";
+import { rewrite } from "./rewrite";
 import type { Rule } from "./rule";
 
 /** What a Buildah does with an item that is no platform. Measured with 1.28.2 and 1.39.3. */
@@ -16,27 +18,27 @@ const rule: Rule = {
   summary: "A value of --platform is no platform.",
   severity: "error",
   confidence: "certain",
-  isFixable: true,
-  job({ job, events, version }, { report }, { pipeline }) {
+  fixes: ["safe", "unsafe"],
+  job({ job, events, version }, { inFlow }) {
     for (const event of events) {
       for (const use of event.kind === "build" ? (event.platforms ?? []) : []) {
-        const { file } = event.call.command.location;
-        const source = pipeline.files.get(file)?.text ?? "";
-        if (mayBeFilledIn(use, source)) continue;
         const effect = effectOf(use, version);
         if (!effect) continue;
         const { display } = use.value;
-        const cut = cutList(use, event.call, source);
-        const fix = cut ?? repair(use);
         const what = display === "" ? "an empty item" : `“${display}”, which is no platform`;
-        const why = cut
-          ? "the blank behind the comma ends the list, and Buildah refuses the words behind it"
-          : effect.text;
-        report({
-          at: use.location,
-          severity: effect.severity,
-          message: `${job.name} gives --platform ${what}: ${why}.`,
-          fixes: fix ? [fix] : [],
+        inFlow(({ pipeline }, { report }) => {
+          const source = pipeline.files.get(event.call.command.location.file)?.text ?? "";
+          if (mayBeFilledIn(use, source)) return;
+          const cut = cutList(use, event.call, source);
+          const why = cut
+            ? "the blank behind the comma ends the list, and Buildah refuses the words behind it"
+            : effect.text;
+          report({
+            at: use.location,
+            severity: effect.severity,
+            message: `${job.name} gives --platform ${what}: ${why}.`,
+            fixes: () => (cut ? [cut] : repair(use)),
+          });
         });
       }
     }
@@ -89,32 +91,27 @@ function cutList({ value, flag, start }: PlatformUse, call: BuildahCall, source:
   return { title: "Remove the blank", edits: [{ file, span, newText: "" }], safety: "safe" };
 }
 
-function repair({ value, reading, flag, start }: PlatformUse): Fix | undefined {
+function repair({ value, reading, flag, start }: PlatformUse): readonly Fix[] {
   if (reading?.kind === "partial") {
     const { architecture, os } = reading.platform;
-    const place = os === undefined && architecture !== undefined ? value.editable : undefined;
-    const newText = `linux/${value.flat}`;
-    return place && { title: `Write ${newText}`, edits: [{ ...place, newText }], safety: "safe" };
+    return os === undefined && architecture !== undefined ? rewrite(value, `linux/${value.flat}`, "safe") : [];
   }
   if (value.flat === "") {
     const isLast = start === flag.value?.flat.length;
     const comma = isLast ? flag.value?.slice(start - 1, start) : flag.value?.slice(start, start + 1);
-    return (
-      comma?.editable && { title: "Remove the comma", edits: [{ ...comma.editable, newText: "" }], safety: "safe" }
-    );
+    return remove("Remove the comma", [comma]);
   }
   if (reading?.kind === "malformed") {
-    const { suggestion: newText, isCertain } = reading;
-    if (newText === undefined || !value.editable) return undefined;
-    return {
-      title: `Write ${newText}`,
-      edits: [{ ...value.editable, newText }],
-      safety: isCertain ? "safe" : "unsafe",
-    };
+    const { suggestion, isCertain } = reading;
+    return suggestion === undefined ? [] : rewrite(value, suggestion, isCertain ? "safe" : "unsafe");
   }
   const blanks = [value.slice(0, /^\s*/.exec(value.flat)![0].length), value.slice(value.flat.trimEnd().length)];
-  const edits = blanks.flatMap((blank) => (blank.editable ? [{ ...blank.editable, newText: "" }] : []));
-  return edits.length > 0 ? { title: "Remove the blank", edits, safety: "safe" } : undefined;
+  return remove("Remove the blank", blanks);
+}
+
+function remove(title: string, values: readonly (Value | undefined)[]): readonly Fix[] {
+  const edits = values.flatMap((value) => (value?.editable ? [replaceAt(value.editable, "")] : []));
+  return edits.length > 0 ? [{ title, edits, safety: "safe" }] : [];
 }
 
 export default rule;

@@ -3,7 +3,7 @@ import { joinNames } from "../images/describe";
 import type { ImageFlow, JobRun, PushEvent } from "../images/flow";
 import { isWithin } from "../images/sharing";
 import { originOf } from "../images/storage";
-import type { Fix } from "../text/finding";
+import { type Fix, replaceAt } from "../text/finding";
 import { nearest } from "../text/nearest";
 import type { Rule } from "./rule";
 
@@ -12,23 +12,25 @@ const rule: Rule = {
   summary: "A job pushes an image that it neither builds nor gets.",
   severity: "error",
   confidence: "certain",
-  isFixable: true,
-  job(run, { report }, flow) {
+  fixes: ["unsafe"],
+  job(run, { inFlow }) {
     for (const event of run.events) {
       const origin = event.kind === "push" ? originOf(run, event) : undefined;
       // Whoever lets it fail knows that it may.
       if (event.kind !== "push" || origin?.kind !== "missing" || event.call.command.toleratesFailure) continue;
       const name = formatReference(event.source);
       const meant = findMeant(event.source, origin.made);
-      const maker = findMaker(event, run, flow);
       const made = joinNames(origin.made.map(formatReference));
-      const what = maker
-        ? `it is made in ${maker.job.name}, and each job has a storage of its own`
-        : `the job makes ${made === "" ? "no image" : `only ${made}`}`;
-      report({
-        at: event.source.location,
-        message: `${run.job.name} pushes ${name}, but ${what}: the push fails with “image not known”.${meant ? ` Is ${formatReference(meant)} meant?` : ""}`,
-        fixes: meant ? fixTag(event, meant) : [],
+      inFlow((flow, { report }) => {
+        const maker = findMaker(event, run, flow);
+        const what = maker
+          ? `it is made in ${maker.job.name}, and each job has a storage of its own`
+          : `the job makes ${made === "" ? "no image" : `only ${made}`}`;
+        report({
+          at: event.source.location,
+          message: `${run.job.name} pushes ${name}, but ${what}: the push fails with “image not known”.${meant ? ` Is ${formatReference(meant)} meant?` : ""}`,
+          fixes: () => (meant ? fixTag(event, meant) : []),
+        });
       });
     }
   },
@@ -66,7 +68,7 @@ function fixTag({ source, destination }: PushEvent, meant: Reference): Fix[] {
   // The name that is pushed to stays as it is when it is written by itself.
   const what =
     destination === source ? formatReference(meant) : `${formatReference(meant)} to ${formatReference(destination)}`;
-  return [{ title: `Push ${what}`, edits: [{ ...place, newText: tag }], safety: "unsafe" }];
+  return [{ title: `Push ${what}`, edits: [replaceAt(place, tag)], safety: "unsafe" }];
 }
 
 export default rule;

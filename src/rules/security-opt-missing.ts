@@ -3,7 +3,7 @@ import { addDockerKey } from "../runner/edit";
 import { checkOption, readOption } from "../runner/optionSyntax";
 import { findSecurityOptions, hasDockerExecutor, type SecurityOptions } from "../runner/securityOptions";
 import { arrayOf, findEntry, stringOf, stringsOf } from "../runner/value";
-import type { TextEdit } from "../text/finding";
+import { replaceAt, type TextEdit } from "../text/finding";
 import type { Location } from "../text/span";
 import type { Rule } from "./rule";
 
@@ -15,7 +15,7 @@ const rule: Rule = {
   summary: "A runner's Docker containers keep the profiles under which rootless Buildah cannot work.",
   severity: "warning",
   confidence: "certain",
-  isFixable: true,
+  fixes: ["safe"],
   runner(configuration, { report, hasBuilds }) {
     // In a file that is not TOML the option may stand in what could not be read.
     if (configuration.problems.length > 0) return;
@@ -30,7 +30,7 @@ const rule: Rule = {
         at: lack.at,
         message: `${runner} ${lack.reason}: Buildah in its jobs ends with "Error during unshare(CLONE_NEWUSER): Operation not permitted", already at login.`,
         ...(hasBuilds ? {} : { severity: "info" as const }),
-        fixes: lack.edit ? [{ title: lack.title, edits: [lack.edit], safety: "safe" }] : [],
+        fixes: () => (lack.edit ? [{ title: lack.title, edits: [lack.edit], safety: "safe" }] : []),
       });
     }
   },
@@ -65,7 +65,7 @@ function findLack(configuration: RunnerConfiguration, entry: RunnerEntry): Lack 
   const at = option.value.location;
   const list = arrayOf(option.value);
   if (!list) return undefined;
-  if (list.length === 0) return { at, reason, title, edit: { ...at, newText: remedy } };
+  if (list.length === 0) return { at, reason, title, edit: replaceAt(at, remedy) };
   const options = list.flatMap(({ value }) => (typeof value === "string" ? value : []));
   if (options.length < list.length || !onlyOpensAppArmor(options)) return undefined;
   return {

@@ -20,7 +20,7 @@ const rule: Rule = {
   summary: "Buildah in a job on a runner of your own needs security options in the runner's configuration.",
   severity: "info",
   confidence: "certain",
-  isFixable: false,
+  fixes: [],
   pipeline(flow, { report, runners }) {
     if (runners.some(isSetUp) || hasNoDocker(runners)) return;
     const files = new Set<string>();

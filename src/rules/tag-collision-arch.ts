@@ -12,7 +12,7 @@ const rule: Rule = {
   summary: "Jobs push images for different platforms under one reference.",
   severity: "error",
   confidence: "certain",
-  isFixable: false,
+  fixes: [],
   pipeline(flow, { report }) {
     for (const publications of readPublications(flow).values()) {
       const pushes = findCollision(publications.flatMap(readPlatformPush), flow);

@@ -13,13 +13,20 @@ export interface TextEdit {
   readonly newText: string;
 }
 
+/** The edit that puts another text in the place of what stands there. */
+export function replaceAt({ file, span }: Location, newText: string): TextEdit {
+  return { file, span, newText };
+}
+
+/** `safe`: keeps the meaning or is the only sensible repair; `unsafe`: the user must read it. */
+export type FixSafety = "safe" | "unsafe";
+
 /** A change that removes a finding. */
 export interface Fix {
   /** What the change does, in the imperative: shown in the editor's menu. */
   readonly title: string;
   readonly edits: readonly TextEdit[];
-  /** `safe`: keeps the meaning or is the only sensible repair; `unsafe`: the user must read it. */
-  readonly safety: "safe" | "unsafe";
+  readonly safety: FixSafety;
 }
 
 /** A snippet to be put where this product cannot write, for example into the configuration of a runner. */

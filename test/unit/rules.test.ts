@@ -75,6 +75,15 @@ for (const rule of rules) {
     for (const fixture of readFixtures(join(testFolder, "rules", rule.id))) {
       it(fixture.name, () => checkFixture(rule.id, fixture));
     }
+
+    it("have fixes of the kinds that the rule names, and no others", () => {
+      const kinds = readFixtures(join(testFolder, "rules", rule.id)).flatMap(({ files }) =>
+        analyseFiles(files)
+          .findings.filter((finding) => finding.rule === rule.id)
+          .flatMap(({ fixes }) => fixes.map(({ safety }) => safety)),
+      );
+      assert.deepEqual([...new Set(kinds)].sort(), [...rule.fixes].sort());
+    });
   });
 }
 

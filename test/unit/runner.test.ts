@@ -359,7 +359,7 @@ describe("the fixes of a config.toml", () => {
           listPaths(table).filter((path) => !/security[-_]?opt(?!.*strict)/i.test(path));
         for (const rule of [missing, syntax]) {
           const before = runRule(rule, configuration);
-          for (const fix of before.flatMap(({ fixes }) => fixes ?? [])) {
+          for (const fix of before.flatMap(({ fixes }) => fixes?.() ?? [])) {
             const repaired = applyEdits(source, fix.edits);
             const after = parse(repaired);
             assert.equal(after.problems.length, configuration.problems.length);
