@@ -2,10 +2,12 @@ import { existsSync, writeFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
 import { containerfileNames, defaultImage } from "../protocol/scaffold";
+import { formats } from "../reports/formats";
 import { readPlatformFlags } from "../scaffold/platforms";
 import { scaffold } from "../scaffold/scaffold";
 import { severities } from "../text/finding";
-import { formats, type LintOptions, lint } from "./lint";
+import { type LintOptions, lint } from "./lint";
+import { listRules } from "./listRules";
 import { UsageError } from "./usageError";
 
 interface ScaffoldOptions {
@@ -28,15 +30,24 @@ const program = new Command("buildah-pipelines")
 program
   .command("lint")
   .description("Find what fails or silently goes wrong in pipelines, runner configurations and Containerfiles.")
-  .argument("<path...>", "files, or folders to search")
+  .argument("[path...]", "files, folders to search, patterns, or - for standard input")
   .addOption(new Option("--format <format>", "how to print the findings").choices(Object.keys(formats)).default("text"))
+  .option("--fix", "make the safe fixes in the files that are named")
+  .option("--stdin-filename <path>", "the file that standard input stands for", ".gitlab-ci.yml")
+  .option("--list-rules", "print the rules instead (with --format json as JSON)")
   .addOption(
     new Option("--fail-on <severity>", "the mildest finding that makes the exit code 1")
       .choices([...severities])
       .default("error"),
   )
-  .action(async (paths: string[], options: LintOptions) => {
-    const { report, notes, exitCode } = await lint(paths, options);
+  .action(async (paths: string[], options: LintOptions & { readonly listRules?: boolean }) => {
+    if (options.listRules) {
+      process.stdout.write(listRules(options.format));
+      return;
+    }
+    if (paths.length === 0) throw new UsageError("Name a path to lint: a file, a folder, a pattern, or -.");
+    // https://no-color.org: any text in the variable counts.
+    const { report, notes, exitCode } = await lint(paths, options, process.stdout.isTTY && !process.env.NO_COLOR);
     for (const note of notes) console.error(note);
     process.stdout.write(report);
     process.exitCode = exitCode;

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile, realpath } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import picomatch from "picomatch";
 import { URI } from "vscode-uri";
 import type { FileId } from "../text/span";
@@ -69,6 +69,18 @@ export async function findFiles(folder: string, accepts: (path: string) => boole
   };
   await visit(folder);
   return found.sort();
+}
+
+/** True when a command's argument has signs of a pattern in it. */
+export function isGlob(argument: string): boolean {
+  return picomatch.scan(argument).isGlob;
+}
+
+/** The files below `folder` that a pattern matches, sorted. A pattern may begin with `/` or `../`. */
+export async function expandGlob(pattern: string, folder: string): Promise<string[]> {
+  const { base, glob } = picomatch.scan(pattern);
+  const matches = picomatch(glob);
+  return findFiles(resolve(folder, base), (path) => matches(path));
 }
 
 /** The folder of the repository that holds a path, or undefined outside of any. */

@@ -34,7 +34,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   reports: ["rules"],
   server: ["features", "scaffold", "containerfile", "workspace", "protocol"],
-  cli: ["features", "reports", "server", "scaffold", "workspace", "protocol"],
+  cli: ["features", "rules", "reports", "server", "scaffold", "workspace", "protocol"],
   extension: ["protocol"],
 };
 
