@@ -1,3 +1,5 @@
+import type { ConfigFile } from "../config/file";
+import { settingsSchema } from "../config/schema";
 import type { Containerfile } from "../containerfile/containerfile";
 import { parseContainerfile } from "../containerfile/parse";
 import { readPipeline } from "../gitlab/read";
@@ -5,8 +7,9 @@ import { containerfileCandidates } from "../images/containerfile";
 import type { BuildEvent, ImageFlow } from "../images/flow";
 import { readImageFlow } from "../images/read";
 import { rules as allRules } from "../rules/index";
+import type { RuleFailure } from "../rules/results";
 import type { Rule } from "../rules/rule";
-import { Linter, type RuleFailure } from "../rules/run";
+import { Linter } from "../rules/run";
 import type { RunnerConfiguration } from "../runner/configuration";
 import { parseRunnerConfiguration } from "../runner/parse";
 import { ShellParser } from "../shell/parse";
@@ -15,6 +18,7 @@ import type { FileId } from "../text/span";
 import type { FileKind } from "../workspace/kind";
 import { folderOf, nameOf, type Reader } from "../workspace/reader";
 import { parseYaml, type YamlFile } from "../yaml/parse";
+import { findFurtherEntries, type GivenSettings, groupByProject, Projects } from "./projects";
 
 /** A file to start from. */
 export interface Entry {
@@ -29,11 +33,21 @@ export interface Analysis {
   readonly flows: readonly ImageFlow[];
   readonly runners: readonly RunnerConfiguration[];
   readonly containerfiles: ReadonlyMap<FileId, Containerfile>;
+  readonly configurations: readonly ConfigFile[];
   readonly findings: readonly Finding[];
   readonly failures: readonly RuleFailure[];
   /** Every file that was read, entries and included ones, with its text. */
   readonly texts: ReadonlyMap<FileId, string>;
 }
+
+/** What an analysis depends on besides files. The same object is the same settings. */
+export interface AnalysisOptions {
+  readonly settings?: GivenSettings;
+  /** Folders whose settings may name further entry files. */
+  readonly folders?: readonly FileId[];
+}
+
+const noSettings: GivenSettings = {};
 
 /** Turns files into an {@link Analysis}; remembers what did not change since the last one. */
 export class Analyser {
@@ -45,12 +59,14 @@ export class Analyser {
   >();
 
   readonly #linter: Linter;
+  readonly #projects: Projects;
 
   constructor(rules: readonly Rule[] = allRules) {
     this.#linter = new Linter(rules);
+    this.#projects = new Projects(settingsSchema(rules));
   }
 
-  analyse(entries: readonly Entry[], reader: Reader): Analysis {
+  analyse(named: readonly Entry[], reader: Reader, options: AnalysisOptions = {}): Analysis {
     const texts = new Map<FileId, string>();
     const containerfiles = new Map<FileId, Containerfile>();
     const recorder: Reader = {
@@ -69,6 +85,8 @@ export class Analyser {
       containerfiles.set(file, parsed);
       return parsed;
     };
+    const projectOf = (folder: FileId) => this.#projects.read(folder, recorder, options.settings ?? noSettings);
+    const entries = [...named, ...findFurtherEntries(named, options.folders ?? [], projectOf, recorder)];
     const flows = dropIncluded(
       entries.filter((entry) => entry.kind === "pipeline").map((entry) => this.#flow(entry, recorder)),
     );
@@ -86,9 +104,11 @@ export class Analyser {
         if (file) used.set(build, file);
       }
     }
-    const subject = { flows, runners, containerfiles: [...containerfiles.values()] };
-    const { findings, failures } = this.#linter.lint({ ...subject, containerfileOf: (build) => used.get(build) });
-    return { flows, runners, containerfiles, findings, failures, texts };
+    const read = { flows, runners, containerfiles: [...containerfiles.values()] };
+    const subjects = groupByProject(entries, read, projectOf, (build) => used.get(build));
+    const { findings, failures } = this.#linter.lint(subjects, texts);
+    const configurations = subjects.flatMap((subject) => subject.configurations);
+    return { flows, runners, containerfiles, configurations, findings, failures, texts };
   }
 
   #flow(entry: Entry, reader: Reader): ImageFlow {

@@ -1,5 +1,5 @@
+import type { RuleFailure } from "../rules/results";
 import type { Rule } from "../rules/rule";
-import type { RuleFailure } from "../rules/run";
 import type { Finding, Severity } from "../text/finding";
 import { Places } from "../text/places";
 import type { FileId, Location } from "../text/span";

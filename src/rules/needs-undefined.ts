@@ -1,4 +1,4 @@
-import { replaceAt } from "../text/finding";
+import { replace } from "../text/finding";
 import { nearest } from "../text/nearest";
 import type { Rule } from "./rule";
 
@@ -28,7 +28,7 @@ const rule: Rule = {
           message: `${job.name} needs ${need.job}, which is no job of this pipeline: GitLab refuses the whole pipeline (“undefined need: ${need.job}”).${meant ? ` Is ${meant} meant?` : ""}`,
           fixes: () =>
             meant !== undefined && need.isEditable
-              ? [{ title: `Change to ${meant}`, edits: [replaceAt(need.location, meant)], safety: "unsafe" }]
+              ? [{ title: `Change to ${meant}`, edits: [replace(need.location, meant)], safety: "unsafe" }]
               : [],
         });
       }

@@ -1,6 +1,6 @@
 import { isSamePlatform } from "../buildah/platform";
 import type { PlatformUse } from "../images/flow";
-import { type Fix, replaceAt } from "../text/finding";
+import { type Fix, replace } from "../text/finding";
 import type { Rule } from "./rule";
 
 const rule: Rule = {
@@ -46,7 +46,7 @@ function remove({ flag, start, value, reading }: PlatformUse, earlier: PlatformU
   return [
     {
       title: `Remove ${value.display}`,
-      edits: [replaceAt(place, "")],
+      edits: [replace(place, "")],
       safety: isSpelledAlike ? "safe" : "unsafe",
     },
   ];

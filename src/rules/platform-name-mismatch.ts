@@ -8,7 +8,7 @@ import {
 } from "../images/architectureNames";
 import type { BuildEvent, ImageFlow, JobRun, PlatformUse } from "../images/flow";
 import { isWithin } from "../images/sharing";
-import { type Fix, replaceAt } from "../text/finding";
+import { type Fix, replace } from "../text/finding";
 import { isSameLocation, type Location } from "../text/span";
 import type { Rule } from "./rule";
 
@@ -112,7 +112,7 @@ function adaptPlatform(
   const sameText = runs.flatMap(({ calls }) => calls.filter(({ location }) => isSameLocation(location, call.location)));
   if (!isWithin(place, call.location) || sameText.length > 1 || job.instances.length > 1) return [];
   const newText = `${platform!.os}/${architecture}`;
-  return [{ title: `Build for ${newText}`, edits: [replaceAt(place, newText)], safety: "unsafe" }];
+  return [{ title: `Build for ${newText}`, edits: [replace(place, newText)], safety: "unsafe" }];
 }
 
 export default rule;

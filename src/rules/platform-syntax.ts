@@ -2,7 +2,7 @@ import type { BuildahCall } from "../buildah/call";
 import { readPlatform } from "../buildah/platform";
 import { isBefore, type Version } from "../buildah/version";
 import type { PlatformUse } from "../images/flow";
-import { type Fix, replaceAt, type Severity } from "../text/finding";
+import { type Fix, replace, type Severity } from "../text/finding";
 import type { Value } from "../text/value";
 import { rewrite } from "./rewrite";
 import type { Rule } from "./rule";
@@ -110,7 +110,7 @@ function repair({ value, reading, flag, start }: PlatformUse): readonly Fix[] {
 }
 
 function remove(title: string, values: readonly (Value | undefined)[]): readonly Fix[] {
-  const edits = values.flatMap((value) => (value?.editable ? [replaceAt(value.editable, "")] : []));
+  const edits = values.flatMap((value) => (value?.editable ? [replace(value.editable, "")] : []));
   return edits.length > 0 ? [{ title, edits, safety: "safe" }] : [];
 }
 

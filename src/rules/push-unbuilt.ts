@@ -3,7 +3,7 @@ import { joinNames } from "../images/describe";
 import type { ImageFlow, JobRun, PushEvent } from "../images/flow";
 import { isWithin } from "../images/sharing";
 import { originOf } from "../images/storage";
-import { type Fix, replaceAt } from "../text/finding";
+import { type Fix, replace } from "../text/finding";
 import { nearest } from "../text/nearest";
 import type { Rule } from "./rule";
 
@@ -68,7 +68,7 @@ function fixTag({ source, destination }: PushEvent, meant: Reference): Fix[] {
   // The name that is pushed to stays as it is when it is written by itself.
   const what =
     destination === source ? formatReference(meant) : `${formatReference(meant)} to ${formatReference(destination)}`;
-  return [{ title: `Push ${what}`, edits: [replaceAt(place, tag)], safety: "unsafe" }];
+  return [{ title: `Push ${what}`, edits: [replace(place, tag)], safety: "unsafe" }];
 }
 
 export default rule;

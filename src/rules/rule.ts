@@ -1,9 +1,13 @@
 import type { BuildahCall } from "../buildah/call";
+import type { ConfigFile } from "../config/file";
+import type { Settings } from "../config/settings";
+import type { SuppressedRule, Suppression } from "../config/suppression";
 import type { Containerfile } from "../containerfile/containerfile";
 import type { BuildEvent, ImageFlow, JobRun } from "../images/flow";
 import type { RunnerConfiguration } from "../runner/configuration";
 import type { Finding, Fix, FixSafety, Severity } from "../text/finding";
-import type { Location } from "../text/span";
+import type { LineIndex } from "../text/lineIndex";
+import type { FileId, Location } from "../text/span";
 
 /** What a rule says about one place. */
 export interface Report {
@@ -18,9 +22,11 @@ export interface Report {
   readonly snippets?: Finding["snippets"];
 }
 
-/** What every visitor may do. */
+/** What every visitor may do and look at. */
 export interface RuleContext {
   readonly report: (report: Report) => void;
+  /** What the project's people have set. */
+  readonly settings: Settings;
 }
 
 /** What a visitor that looks at one job instance may do. */
@@ -42,13 +48,26 @@ export interface FlowContext extends RuleContext {
   readonly containerfileOf: (build: BuildEvent) => Containerfile | undefined;
 }
 
+/** A comment that suppresses findings, with what did not come of it. */
+export interface IdleSuppression {
+  readonly file: FileId;
+  readonly lines: LineIndex;
+  readonly comment: Suppression;
+  /** Its rules that found nothing there. */
+  readonly unused: readonly SuppressedRule[];
+  /** Its ids that no rule has. */
+  readonly unknown: readonly SuppressedRule[];
+  /** The ids of all rules. */
+  readonly ids: readonly string[];
+}
+
 /**
  * One rule. The file, its page and its fixtures are named by the id.
  *
  * `call` and `job` see one job instance and nothing else: what they report is kept until that instance changes, through
  * any change of other jobs. So they take locations over as they are (a location follows its text when lines above it
- * come or go) and compute none; spans, the text of files and other jobs are for `inFlow` and for `fixes`. `pipeline`,
- * `runner` and `containerfile` are called at each analysis.
+ * come or go) and compute none; spans, the text of files and other jobs are for `inFlow` and for `fixes`. The other
+ * visitors are called at each analysis.
  */
 export interface Rule {
   readonly id: string;
@@ -69,4 +88,8 @@ export interface Rule {
   readonly runner?: (configuration: RunnerConfiguration, context: FlowContext) => void;
   /** Called for each Containerfile. */
   readonly containerfile?: (file: Containerfile, context: FlowContext) => void;
+  /** Called for each file of settings. */
+  readonly configuration?: (file: ConfigFile, context: FlowContext) => void;
+  /** Called, when all other rules are done, for each suppress comment that is idle in part or as a whole. */
+  readonly suppression?: (comment: IdleSuppression, context: FlowContext) => void;
 }

@@ -1,25 +1,22 @@
-import type { Containerfile } from "../containerfile/containerfile";
-import type { ImageFlow, JobRun } from "../images/flow";
-import type { RunnerConfiguration } from "../runner/configuration";
+import type { Settings } from "../config/settings";
+import type { JobRun } from "../images/flow";
 import type { Finding } from "../text/finding";
+import { Places } from "../text/places";
+import type { FileId } from "../text/span";
+import { Results, type RuleFailure } from "./results";
 import type { FlowContext, JobContext, Report, Rule } from "./rule";
+import { findSuppressions, suppress } from "./suppress/apply";
+import { findIdle, isWhole } from "./suppress/idle";
+import { findSource, type Sources } from "./suppress/source";
 
-/** What the rules are run on. */
-export interface Subject {
-  readonly flows: readonly ImageFlow[];
-  readonly runners: readonly RunnerConfiguration[];
-  readonly containerfiles: readonly Containerfile[];
+/** What the rules are run on: the files of one project, with its settings. */
+export interface Subject extends Sources {
+  readonly settings: Settings;
   readonly containerfileOf: FlowContext["containerfileOf"];
 }
 
-/** A rule that threw: what it was looking at has no findings of it; the rest has. */
-export interface RuleFailure {
-  readonly rule: string;
-  readonly error: unknown;
-}
-
 export interface RuleResults {
-  /** Each place once for each rule, in the order of rules and places. */
+  /** Each place once for each rule, in the order of rules and places; what comments suppress is not among them. */
   readonly findings: readonly Finding[];
   /** Each rule once. A fix is made when it is asked for: one that throws then is added here. */
   readonly failures: readonly RuleFailure[];
@@ -33,29 +30,59 @@ interface Verdict {
   readonly error?: unknown;
 }
 
-/** Runs rules on pipelines, runner configurations and Containerfiles. */
+/** True when a rule is to be run: it is certain, or somebody has named it, and nobody has turned it off. */
+export function isOn(rule: Rule, settings: Settings): boolean {
+  return (settings.rules?.[rule.id] ?? (rule.confidence === "certain" ? rule.severity : "off")) !== "off";
+}
+
+/** Runs rules on pipelines, runner configurations, Containerfiles and settings. */
 export class Linter {
-  /** Most rules say nothing of most instances: only the others are here. */
-  readonly #verdicts = new WeakMap<JobRun, readonly Verdict[]>();
+  /** By settings, for they say which rules are on. Most rules say nothing of most instances: only the others are here. */
+  readonly #verdicts = new WeakMap<Settings, WeakMap<JobRun, readonly Verdict[]>>();
 
   constructor(readonly rules: readonly Rule[]) {}
 
-  lint(subject: Subject): RuleResults {
+  /**
+   * @param subjects whose settings are the same object for as long as nobody changes them
+   * @param texts every file that was read
+   */
+  lint(subjects: readonly Subject[], texts: ReadonlyMap<FileId, string>): RuleResults {
     const results = new Results();
-    const { flows, runners, containerfileOf } = subject;
-    const hasBuilds = flows.some(({ runs }) => runs.some(({ events }) => events.some(({ kind }) => kind === "build")));
-    const contextOf = (rule: Rule): FlowContext => ({
-      report: (report) => results.add(rule, report),
-      runners,
-      hasBuilds,
-      containerfileOf,
-    });
-    const contexts = new Map(this.rules.map((rule) => [rule, contextOf(rule)]));
+    const sources = joinSources(subjects);
+    const contexts = new Map(subjects.map((subject) => [subject, this.#contexts(subject, sources, results)]));
+    for (const [subject, rules] of contexts) this.#visit(subject, rules, results);
+    const places = new Places(texts);
+    const comments = findSuppressions(texts, places);
+    const { used } = suppress(results.findings(this.rules), comments, sources, places);
+    const ids = this.rules.map(({ id }) => id);
+    for (const [file, found] of comments) {
+      const subject = subjects.find((one) => findSource(one, file) !== undefined);
+      if (!subject) continue;
+      const rules = contexts.get(subject)!;
+      const on = new Set([...rules.keys()].flatMap((rule) => (rule.suppression ? [] : rule.id)));
+      const isJudged = (id: string) => on.has(id) && !results.hasFailed(id) && isWhole(sources, file);
+      const idle = findIdle(file, found, used, ids, isJudged, places);
+      for (const [rule, context] of rules) {
+        for (const comment of idle) results.try(rule, () => rule.suppression?.(comment, context));
+      }
+    }
+    // What is said of comments can be suppressed too.
+    const { findings } = suppress(results.findings(this.rules), comments, sources, places);
+    return { findings, failures: results.failures };
+  }
+
+  #visit(subject: Subject, contexts: ReadonlyMap<Rule, FlowContext>, results: Results): void {
+    const { flows, runners, containerfiles, configurations, settings } = subject;
+    const verdicts = this.#verdicts.get(settings) ?? new WeakMap<JobRun, readonly Verdict[]>();
+    this.#verdicts.set(settings, verdicts);
     for (const flow of flows) {
       for (const run of flow.runs) {
-        for (const { rule, reports, questions, ...failure } of this.#judge(run)) {
+        const known = verdicts.get(run);
+        const said = known ?? [...contexts.keys()].flatMap((rule) => judge(rule, run, settings) ?? []);
+        if (!known) verdicts.set(run, said);
+        for (const { rule, reports, questions, ...failure } of said) {
           if ("error" in failure) results.fail(rule, failure.error);
-          for (const report of reports) results.add(rule, report);
+          for (const report of reports) results.add(rule, report, settings);
           for (const ask of questions) results.try(rule, () => ask(flow, contexts.get(rule)!));
         }
       }
@@ -63,25 +90,33 @@ export class Linter {
     for (const [rule, context] of contexts) {
       for (const flow of flows) results.try(rule, () => rule.pipeline?.(flow, context));
       for (const configuration of runners) results.try(rule, () => rule.runner?.(configuration, context));
-      for (const file of subject.containerfiles) results.try(rule, () => rule.containerfile?.(file, context));
+      for (const file of containerfiles) results.try(rule, () => rule.containerfile?.(file, context));
+      for (const file of configurations) results.try(rule, () => rule.configuration?.(file, context));
     }
-    return results.finish(this.rules);
   }
 
-  #judge(run: JobRun): readonly Verdict[] {
-    const known = this.#verdicts.get(run);
-    if (known) return known;
-    const verdicts = this.rules.flatMap((rule) => judge(rule, run) ?? []);
-    this.#verdicts.set(run, verdicts);
-    return verdicts;
+  /** The rules that are on, each with its context. */
+  #contexts(subject: Subject, whole: Sources, results: Results): ReadonlyMap<Rule, FlowContext> {
+    const { settings, containerfileOf } = subject;
+    const { flows, runners } = whole;
+    const hasBuilds = flows.some(({ runs }) => runs.some(({ events }) => events.some(({ kind }) => kind === "build")));
+    const contextOf = (rule: Rule): FlowContext => ({
+      report: (report) => results.add(rule, report, settings),
+      settings,
+      runners,
+      hasBuilds,
+      containerfileOf,
+    });
+    return new Map(this.rules.filter((rule) => isOn(rule, settings)).map((rule) => [rule, contextOf(rule)]));
   }
 }
 
-function judge(rule: Rule, run: JobRun): Verdict | undefined {
+function judge(rule: Rule, run: JobRun, settings: Settings): Verdict | undefined {
   if (!rule.job && !rule.call) return undefined;
   const verdict: Verdict = { rule, reports: [], questions: [] };
   const context: JobContext = {
     report: (report) => verdict.reports.push(report),
+    settings,
     inFlow: (ask) => verdict.questions.push(ask),
   };
   try {
@@ -93,48 +128,11 @@ function judge(rule: Rule, run: JobRun): Verdict | undefined {
   return verdict.reports.length + verdict.questions.length > 0 ? verdict : undefined;
 }
 
-class Results {
-  readonly #findings = new Map<string, Finding>();
-  readonly #failures: RuleFailure[] = [];
-
-  add(rule: Rule, report: Report): void {
-    const { file, span } = report.at;
-    // Instances of a matrix and users of a template come to the same place.
-    const key = `${rule.id} ${span.start} ${span.end} ${file}`;
-    if (file !== "" && !this.#findings.has(key)) this.#findings.set(key, this.#finding(rule, report));
-  }
-
-  fail({ id }: Rule, error: unknown): void {
-    if (!this.#failures.some(({ rule }) => rule === id)) this.#failures.push({ rule: id, error });
-  }
-
-  try<T>(rule: Rule, action: () => T): T | undefined {
-    try {
-      return action();
-    } catch (error) {
-      this.fail(rule, error);
-      return undefined;
-    }
-  }
-
-  finish(rules: readonly Rule[]): RuleResults {
-    const order = new Map(rules.map(({ id }, index) => [id, index]));
-    const findings = [...this.#findings.values()].sort((a, b) => order.get(a.rule)! - order.get(b.rule)!);
-    return { findings, failures: this.#failures };
-  }
-
-  #finding(rule: Rule, { at, message, severity, related, fixes, snippets }: Report): Finding {
-    const makeFixes = () => this.try(rule, () => fixes?.()) ?? [];
-    return {
-      rule: rule.id,
-      severity: severity ?? rule.severity,
-      message,
-      location: at,
-      related: related ?? [],
-      get fixes() {
-        return makeFixes();
-      },
-      snippets: snippets ?? [],
-    };
-  }
+function joinSources(subjects: readonly Subject[]): Sources {
+  return {
+    flows: subjects.flatMap(({ flows }) => flows),
+    runners: subjects.flatMap(({ runners }) => runners),
+    containerfiles: subjects.flatMap(({ containerfiles }) => containerfiles),
+    configurations: subjects.flatMap(({ configurations }) => configurations),
+  };
 }

@@ -4,7 +4,7 @@ import { hasEmulation, runsNatively } from "../images/emulation";
 import type { BuildEvent, ImageFlow, JobRun, PlatformUse, Runner } from "../images/flow";
 import { isOwn } from "../images/sharing";
 import { runsTargetPrograms } from "../images/targetRuns";
-import { type Fix, replaceAt, type Severity } from "../text/finding";
+import { type Fix, replace, type Severity } from "../text/finding";
 import type { FlowContext, Rule } from "./rule";
 
 const rule: Rule = {
@@ -88,7 +88,7 @@ function changeTag({ job }: JobRun, { value }: NonNullable<Runner["tag"]>, { run
   const isHosted = wanted.size === 1 && (architecture === "amd64" || architecture === "arm64");
   if (!size || !isHosted || !value.editable) return [];
   const newText = `saas-linux-${size}-${architecture}`;
-  return [{ title: `Run on ${newText}`, edits: [replaceAt(value.editable, newText)], safety: "unsafe" }];
+  return [{ title: `Run on ${newText}`, edits: [replace(value.editable, newText)], safety: "unsafe" }];
 }
 
 export default rule;

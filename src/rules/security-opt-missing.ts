@@ -3,7 +3,7 @@ import { addDockerKey } from "../runner/edit";
 import { checkOption, readOption } from "../runner/optionSyntax";
 import { findSecurityOptions, hasDockerExecutor, type SecurityOptions } from "../runner/securityOptions";
 import { arrayOf, findEntry, stringOf, stringsOf } from "../runner/value";
-import { replaceAt, type TextEdit } from "../text/finding";
+import { replace, type TextEdit } from "../text/finding";
 import type { Location } from "../text/span";
 import type { Rule } from "./rule";
 
@@ -65,7 +65,7 @@ function findLack(configuration: RunnerConfiguration, entry: RunnerEntry): Lack 
   const at = option.value.location;
   const list = arrayOf(option.value);
   if (!list) return undefined;
-  if (list.length === 0) return { at, reason, title, edit: replaceAt(at, remedy) };
+  if (list.length === 0) return { at, reason, title, edit: replace(at, remedy) };
   const options = list.flatMap(({ value }) => (typeof value === "string" ? value : []));
   if (options.length < list.length || !onlyOpensAppArmor(options)) return undefined;
   return {

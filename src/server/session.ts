@@ -2,6 +2,7 @@ import type { Diagnostic } from "vscode-languageserver-types";
 import type { Containerfile } from "../containerfile/containerfile";
 import { Analyser, type Analysis, type Entry, projectFolder } from "../features/analysis";
 import { makeDiagnostics } from "../features/diagnostics";
+import type { GivenSettings } from "../features/projects";
 import type { FileId } from "../text/span";
 import { kindOf } from "../workspace/kind";
 import { type FileHost, Workspace } from "../workspace/snapshot";
@@ -18,6 +19,7 @@ const nothing: Analysis = {
   flows: [],
   runners: [],
   containerfiles: new Map(),
+  configurations: [],
   findings: [],
   failures: [],
   texts: new Map(),
@@ -37,6 +39,7 @@ export class Session {
   #generation = 0;
   #running: Promise<void> | undefined;
   #isLinting = true;
+  #settings: GivenSettings = {};
 
   /** @param pages folder URI of the rule pages */
   constructor(
@@ -61,6 +64,11 @@ export class Session {
   setLinting(isLinting: boolean): void {
     if (this.#isLinting === isLinting) return;
     this.#isLinting = isLinting;
+    this.#schedule();
+  }
+
+  setSettings(settings: GivenSettings): void {
+    this.#settings = settings;
     this.#schedule();
   }
 
@@ -104,7 +112,10 @@ export class Session {
       const generation = this.#generation;
       const versions = new Map(this.#open);
       try {
-        const analysis = await this.#workspace.compute((reader) => this.#analyser.analyse(this.#allEntries(), reader));
+        const options = { settings: this.#settings, folders: this.#folders };
+        const analysis = await this.#workspace.compute((reader) =>
+          this.#analyser.analyse(this.#allEntries(), reader, options),
+        );
         // What was typed while files were loading makes the result stale.
         if (generation !== this.#generation) continue;
         this.#analysis = analysis;

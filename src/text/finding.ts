@@ -13,8 +13,8 @@ export interface TextEdit {
   readonly newText: string;
 }
 
-/** The edit that puts another text in the place of what stands there. */
-export function replaceAt({ file, span }: Location, newText: string): TextEdit {
+/** Replaces what stands at a location. */
+export function replace({ file, span }: Location, newText: string): TextEdit {
   return { file, span, newText };
 }
 

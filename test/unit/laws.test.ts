@@ -11,14 +11,16 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   shell: [],
   containerfile: [],
   runner: [],
+  config: ["yaml"],
   workspace: [],
   gitlab: ["yaml", "workspace", "shell"],
   buildah: ["shell"],
   images: ["gitlab", "buildah", "containerfile", "runner", "yaml", "shell", "workspace"],
-  rules: ["images", "gitlab", "buildah", "containerfile", "runner", "yaml", "shell"],
+  rules: ["config", "images", "gitlab", "buildah", "containerfile", "runner", "yaml", "shell"],
   scaffold: ["images", "gitlab", "buildah", "protocol"],
   run: ["images", "gitlab", "buildah", "containerfile", "shell", "workspace", "protocol"],
   features: [
+    "config",
     "rules",
     "scaffold",
     "run",
@@ -33,8 +35,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "protocol",
   ],
   reports: ["rules"],
-  server: ["features", "scaffold", "containerfile", "workspace", "protocol"],
-  cli: ["features", "rules", "reports", "server", "scaffold", "workspace", "protocol"],
+  server: ["config", "features", "scaffold", "containerfile", "workspace", "protocol"],
+  cli: ["config", "features", "rules", "reports", "server", "scaffold", "workspace", "protocol"],
   extension: ["protocol"],
 };
 

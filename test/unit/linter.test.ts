@@ -13,8 +13,11 @@ const flow = analyseFiles({ ".gitlab-ci.yml": pipeline }).flows[0]!;
 
 const base = { summary: "", severity: "error", confidence: "certain", fixes: [] } as const;
 
+const settings = {};
+
 function lint(linter: Linter, flows: readonly ImageFlow[]): RuleResults {
-  return linter.lint({ flows, runners: [], containerfiles: [], containerfileOf: () => undefined });
+  const nothing = { runners: [], containerfiles: [], configurations: [], containerfileOf: () => undefined };
+  return linter.lint([{ ...nothing, flows, settings }], new Map());
 }
 
 const said = ({ findings }: RuleResults) => findings.map(({ rule, message }) => `${rule}: ${message}`);

@@ -41,6 +41,7 @@ function runRule(rule: typeof missing, configuration: RunnerConfiguration, hasBu
     report: (report) => reports.push(report),
     runners: [configuration],
     hasBuilds,
+    settings: {},
     containerfileOf: () => undefined,
   });
   return reports;
