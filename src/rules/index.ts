@@ -1,4 +1,7 @@
+// made by `npm run generate`; do not edit
 import buildMultiPlatformTag from "./build-multi-platform-tag";
+import configSyntax from "./config-syntax";
+import containerfileSyntax from "./containerfile-syntax";
 import loginMissing from "./login-missing";
 import manifestMissingArch from "./manifest-missing-arch";
 import manifestNeedsPartial from "./manifest-needs-partial";
@@ -15,11 +18,16 @@ import runnerArchMismatch from "./runner-arch-mismatch";
 import securityOptMissing from "./security-opt-missing";
 import securityOptRequired from "./security-opt-required";
 import securityOptSyntax from "./security-opt-syntax";
+import suppressionUnused from "./suppression-unused";
 import tagCollisionArch from "./tag-collision-arch";
+import tomlSyntax from "./toml-syntax";
+import yamlSyntax from "./yaml-syntax";
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
   buildMultiPlatformTag,
+  configSyntax,
+  containerfileSyntax,
   loginMissing,
   manifestMissingArch,
   manifestNeedsPartial,
@@ -35,5 +43,8 @@ export const rules: readonly Rule[] = [
   securityOptMissing,
   securityOptRequired,
   securityOptSyntax,
+  suppressionUnused,
   tagCollisionArch,
+  tomlSyntax,
+  yamlSyntax,
 ];

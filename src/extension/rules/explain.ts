@@ -45,6 +45,6 @@ async function listRules(): Promise<vscode.QuickPickItem[]> {
 /** The first paragraph of the page's text, below its title and severity. */
 function summaryOf(page: string): string {
   const paragraphs = page.split(/\n\s*\n/).map((paragraph) => paragraph.trim().replaceAll(/\s+/g, " "));
-  const isText = (paragraph: string) => paragraph !== "" && !/^(#|Severity:)/.test(paragraph);
+  const isText = (paragraph: string) => paragraph !== "" && !/^(#|- Severity:)/.test(paragraph);
   return (paragraphs.find(isText) ?? "").replaceAll("`", "");
 }
