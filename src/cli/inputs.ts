@@ -12,6 +12,8 @@ export interface Inputs {
   readonly entries: readonly Entry[];
   /** Folders below which files may be read. */
   readonly roots: readonly string[];
+  /** The folders that are searched. */
+  readonly folders: readonly FileId[];
   /** What a person should know of the arguments: one line each. */
   readonly notes: readonly string[];
   /** The text of standard input, under the name that was given for it. */
@@ -30,6 +32,7 @@ export interface Inputs {
 export async function findInputs(args: readonly string[], typedName: string): Promise<Inputs> {
   const entries = new Map<string, Entry>();
   const roots: string[] = [];
+  const folders: FileId[] = [];
   const notes: string[] = [];
   const typed = new Map<FileId, string>();
   const named: string[] = [];
@@ -60,6 +63,7 @@ export async function findInputs(args: readonly string[], typedName: string): Pr
       continue;
     }
     roots.push(path);
+    folders.push(fileIdOf(path));
     const found = await findFiles(path, (name) => kindOf(fileIdOf(join(path, name))) !== undefined);
     if (found.length === 0) notes.push(`${arg}: no pipeline, runner configuration or Containerfile is in this folder.`);
     for (const item of found) {
@@ -73,6 +77,7 @@ export async function findInputs(args: readonly string[], typedName: string): Pr
   return {
     entries: [...entries.values()],
     roots,
+    folders,
     notes,
     typed,
     isNamed: (file) => {
@@ -83,8 +88,8 @@ export async function findInputs(args: readonly string[], typedName: string): Pr
   };
 }
 
-/** True for a folder. @throws UsageError when the path cannot be read */
-function isFolder(given: string, path: string): boolean {
+/** True for a folder. @throws UsageError when the path cannot be read, or is no text */
+export function isFolder(given: string, path: string): boolean {
   try {
     if (statSync(path).isDirectory()) return true;
     const text = readFileSync(path);

@@ -1,15 +1,19 @@
 import { createHash } from "node:crypto";
+import { resolve } from "node:path";
 import { version } from "../../package.json";
+import type { Level } from "../config/settings";
 import { Analyser } from "../features/analysis";
+import type { GivenSettings } from "../features/projects";
 import { formats } from "../reports/formats";
 import { makeReport } from "../reports/report";
 import { rules } from "../rules/index";
-import { NodeFiles } from "../server/nodeFiles";
+import { fileIdOf, NodeFiles } from "../server/nodeFiles";
 import { type Severity, severities } from "../text/finding";
+import { nearest } from "../text/nearest";
 import type { FileId } from "../text/span";
 import { Workspace } from "../workspace/snapshot";
 import { fixUntilStable, writeTexts } from "./fix";
-import { findInputs, pathFromHere } from "./inputs";
+import { findInputs, isFolder, pathFromHere } from "./inputs";
 import { rulePage } from "./pages";
 import { UsageError } from "./usageError";
 
@@ -18,6 +22,9 @@ export interface LintOptions {
   readonly failOn: Severity;
   readonly fix?: boolean;
   readonly stdinFilename: string;
+  /** `ID=SEVERITY` each. */
+  readonly rule: readonly string[];
+  readonly config?: string;
 }
 
 /** Lints files and folders. Returns the report, what to say on standard error, and the exit code. */
@@ -27,12 +34,15 @@ export async function lint(
   isColoured: boolean,
 ): Promise<{ report: string; notes: string[]; exitCode: number }> {
   if (options.fix && args.includes("-")) throw new UsageError("--fix writes files, so it does not go with -.");
-  const { entries, roots, notes, typed, isNamed, displayName } = await findInputs(args, options.stdinFilename);
+  const settings = readGiven(options);
+  const inputs = await findInputs(args, options.stdinFilename);
+  const { entries, folders, notes, typed, isNamed, displayName } = inputs;
+  const roots = options.config === undefined ? inputs.roots : [...inputs.roots, resolve(options.config)];
   const workspace = new Workspace(new NodeFiles(roots));
   const analyser = new Analyser();
   const analyse = (texts: ReadonlyMap<FileId, string>) => {
     for (const [file, text] of texts) workspace.open(file, text);
-    return workspace.compute((reader) => analyser.analyse(entries, reader));
+    return workspace.compute((reader) => analyser.analyse(entries, reader, { settings, folders }));
   };
   const first = await analyse(typed);
   let analysis = first;
@@ -60,4 +70,22 @@ export async function lint(
     ({ rule, error }) => `The rule ${rule} failed and was left out: ${error instanceof Error ? error.message : error}`,
   );
   return { report: text, notes: [...notes, ...broken], exitCode: isBad ? 1 : 0 };
+}
+
+/** The settings of the command line. @throws UsageError for rules, severities and files that are not there */
+function readGiven({ rule: given, config }: LintOptions): GivenSettings {
+  const ids = rules.map(({ id }) => id);
+  const levels = given.map((text): [string, Level] => {
+    const [, id, level] = /^([^=]*)=(.*)$/.exec(text) ?? [undefined, text, ""];
+    if (!ids.includes(id!)) {
+      const meant = nearest(id!, ids);
+      throw new UsageError(`There is no rule “${id}”${meant ? `; is ${meant} meant?` : "; see --list-rules."}`);
+    }
+    if (level !== "off" && !severities.includes(level as Severity))
+      throw new UsageError(`Write --rule ${id}=SEVERITY with ${[...severities, "off"].join(", ")}.`);
+    return [id!, level as Level];
+  });
+  if (config !== undefined && isFolder(config, resolve(config))) throw new UsageError(`${config} is a folder.`);
+  const overrides = [{ rules: Object.fromEntries(levels) }];
+  return config === undefined ? { overrides } : { overrides, file: fileIdOf(resolve(config)) };
 }

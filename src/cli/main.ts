@@ -33,6 +33,8 @@ program
   .argument("[path...]", "files, folders to search, patterns, or - for standard input")
   .addOption(new Option("--format <format>", "how to print the findings").choices(Object.keys(formats)).default("text"))
   .option("--fix", "make the safe fixes in the files that are named")
+  .option("--rule <id=severity>", "another severity for a rule, or off; repeatable", collect, [])
+  .option("--config <file>", "the settings to take instead of the repository's .buildah-pipelines.yml")
   .option("--stdin-filename <path>", "the file that standard input stands for", ".gitlab-ci.yml")
   .option("--list-rules", "print the rules instead (with --format json as JSON)")
   .addOption(

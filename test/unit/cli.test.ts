@@ -183,6 +183,40 @@ describe("lint", () => {
     assert.deepEqual(Object.keys(rules[0]), ["id", "severity", "confidence", "fixes", "summary"]);
   });
 
+  describe("settings", () => {
+    const files = {
+      ".gitlab-ci.yml": alias,
+      ".buildah-pipelines.yml": "rules: {platform-alias: warning}\nfiles: [deploy/*.yml]\n",
+      "other.yml": "rules: {platform-alias: error}\n",
+      "deploy/x.yml": alias,
+    };
+    const severitiesOf = async (...args: string[]) => {
+      const { stdout } = await run("settings", files, "lint", "--format=json", ...args);
+      return JSON.parse(stdout).map(({ file, severity }: { file: string; severity: string }) => `${file} ${severity}`);
+    };
+
+    it("come from the command line, then from --config or the repository's file, then from the rule", async () => {
+      assert.deepEqual(await severitiesOf(".gitlab-ci.yml"), [".gitlab-ci.yml warning"]);
+      assert.deepEqual(await severitiesOf("--config", "other.yml", ".gitlab-ci.yml"), [".gitlab-ci.yml error"]);
+      assert.deepEqual(await severitiesOf("--config=other.yml", "--rule", "platform-alias=hint", ".gitlab-ci.yml"), [
+        ".gitlab-ci.yml hint",
+      ]);
+      assert.deepEqual(await severitiesOf("--rule", "platform-alias=off", "."), []);
+    });
+
+    it("name further pipelines of a folder", async () => {
+      assert.deepEqual(await severitiesOf("."), [".gitlab-ci.yml warning", "deploy/x.yml warning"]);
+    });
+
+    it("decide about the exit code", async () => {
+      assert.equal((await run("settings", files, "lint", "--fail-on=warning", ".")).code, 1);
+      assert.equal(
+        (await run("settings", files, "lint", "--rule", "platform-alias=info", "--fail-on=warning", ".")).code,
+        0,
+      );
+    });
+  });
+
   describe("--fix", () => {
     const twice =
       "a:\r\n  script:\r\n    # kept\r\n    - buildah build --platform 'linux/x86_64, linux/amd64' --manifest x .\r\n";
@@ -235,6 +269,9 @@ describe("lint", () => {
     ["an unknown format", ["lint", "--format", "xml", "."], /xml/],
     ["no path", ["lint"], /path/],
     ["a pattern without a match", ["lint", "no*.yml"], /no\*\.yml matches no file/],
+    ["a rule that there is not", ["lint", "--rule", "platform-alais=off", "."], /platform-alais.*platform-alias meant/],
+    ["a severity that there is not", ["lint", "--rule", "platform-alias=bad", "."], /--rule platform-alias=SEVERITY/],
+    ["settings that are not there", ["lint", "--config", "no.yml", "."], /no\.yml does not exist/],
     ["--fix of standard input", ["lint", "--fix", "-"], /--fix/],
     ["an unknown command", ["lnit"], /lnit/],
     ["no command", [], /lint or scaffold/],
