@@ -1,35 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { lstat, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import type { Analysis } from "../features/analysis";
 import { pathOf } from "../server/nodeFiles";
-import { chooseFixes } from "../text/chooseFixes";
-import { applyEdits } from "../text/finding";
 import type { FileId } from "../text/span";
 import { UsageError } from "./usageError";
-
-/** A fix may make way for another; more rounds than this mean that two undo each other. */
-const maxRounds = 10;
-
-/**
- * Makes the safe fixes again and again until nothing is left to do.
- * @param analyse the analysis with other texts in the place of some files
- * @returns the last analysis and the texts that changed
- */
-export async function fixUntilStable(
-  analyse: (texts: ReadonlyMap<FileId, string>) => Promise<Analysis>,
-  mayChange: (file: FileId) => boolean,
-): Promise<{ readonly analysis: Analysis; readonly texts: ReadonlyMap<FileId, string> }> {
-  const texts = new Map<FileId, string>();
-  let analysis = await analyse(texts);
-  for (let round = 0; round < maxRounds; round++) {
-    const chosen = chooseFixes(analysis.findings, mayChange);
-    if (chosen.size === 0) break;
-    for (const [file, edits] of chosen) texts.set(file, applyEdits(analysis.texts.get(file) ?? "", edits));
-    analysis = await analyse(texts);
-  }
-  return { analysis, texts };
-}
 
 /**
  * Writes texts to their files: all drafts first, then each in one step to its place, so that no file is ever there in

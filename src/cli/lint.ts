@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { version } from "../../package.json";
 import type { Level } from "../config/settings";
 import { Analyser } from "../features/analysis";
+import { fixUntilStable } from "../features/fixAll";
 import type { GivenSettings } from "../features/projects";
 import { formats } from "../reports/formats";
 import { makeReport } from "../reports/report";
@@ -12,7 +13,7 @@ import { type Severity, severities } from "../text/finding";
 import { nearest } from "../text/nearest";
 import type { FileId } from "../text/span";
 import { Workspace } from "../workspace/snapshot";
-import { fixUntilStable, writeTexts } from "./fix";
+import { writeTexts } from "./fix";
 import { findInputs, isFolder, pathFromHere } from "./inputs";
 import { rulePage } from "./pages";
 import { UsageError } from "./usageError";
@@ -47,7 +48,7 @@ export async function lint(
   const first = await analyse(typed);
   let analysis = first;
   if (options.fix) {
-    const fixed = await fixUntilStable(analyse, isNamed);
+    const fixed = await fixUntilStable(first, analyse, isNamed);
     await writeTexts(fixed.texts, (file) => first.texts.get(file));
     analysis = fixed.analysis;
   }

@@ -38,13 +38,15 @@ export interface InitializationOptions {
   readonly pages?: string;
 }
 
-/** The settings below `buildahPipelines`. */
+/** The settings below `buildahPipelines`, besides those that `.buildah-pipelines.yml` may have too. */
 export interface Settings {
   readonly lint: { readonly enable: boolean };
   readonly codeLens: { readonly enable: boolean };
+  /** Told by the client, not set by people: true when something else checks and completes YAML. */
+  readonly hasYamlSupport: boolean;
 }
 
-export const defaultSettings: Settings = { lint: { enable: true }, codeLens: { enable: true } };
+export const defaultSettings: Settings = { lint: { enable: true }, codeLens: { enable: true }, hasYamlSupport: false };
 
 /** The file that the wizard's answers make, or the answer that does not do. */
 export type ScaffoldResult =

@@ -9,9 +9,13 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { URI } from "vscode-uri";
+import { readSettings as readProjectSettings } from "../config/file";
+import { settingsSchema } from "../config/schema";
+import type { Level } from "../config/settings";
 import { findBuildJobs, planBuild } from "../features/buildJobs";
-import { makeCodeActions } from "../features/codeActions";
+import { fixAllKind, makeCodeActions, makeFixAll } from "../features/codeActions";
 import { makeCodeLenses } from "../features/codeLens";
+import { completeConfiguration } from "../features/configCompletion";
 import {
   type BuildJobsParams,
   defaultSettings,
@@ -22,8 +26,11 @@ import {
   type Settings,
 } from "../protocol/messages";
 import type { ScaffoldAnswers } from "../protocol/scaffold";
+import { rules } from "../rules/index";
 import { scaffold } from "../scaffold/scaffold";
 import type { FileId } from "../text/span";
+import { configurationName } from "../workspace/kind";
+import { nameOf } from "../workspace/reader";
 import type { FileHost } from "../workspace/snapshot";
 import { Session } from "./session";
 
@@ -38,6 +45,8 @@ export interface Host extends FileHost {
   /** `linux/amd64`, when the client does not tell. */
   readonly hostPlatform: string;
 }
+
+const schema = settingsSchema(rules);
 
 /** Serves a connection until it ends. */
 export function startServer(connection: Connection, host: Host): void {
@@ -67,7 +76,8 @@ export function startServer(connection: Connection, host: Host): void {
       serverInfo: { name: "buildah-pipelines" },
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,
-        codeActionProvider: { codeActionKinds: ["quickfix"] },
+        codeActionProvider: { codeActionKinds: ["quickfix", fixAllKind] },
+        completionProvider: { triggerCharacters: [" "] },
         codeLensProvider: {},
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -100,9 +110,26 @@ export function startServer(connection: Connection, host: Host): void {
   );
   documents.onDidClose(({ document }) => session?.close(normalise(document.uri)));
 
-  connection.onCodeAction(async ({ textDocument, range, context }) => {
+  connection.onCodeAction(async ({ textDocument, range, context: { only, diagnostics } }) => {
     const analysis = await session?.current();
-    return analysis ? makeCodeActions(analysis, normalise(textDocument.uri), range, context.diagnostics) : [];
+    if (!session || !analysis) return [];
+    const file = normalise(textDocument.uri);
+    // A kind stands for those below it: `source` for `source.fixAll`. Without one, it is quick fixes that are wanted.
+    const isWanted = (kind: string) => only?.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
+    const isQuick = !only || isWanted("quickfix");
+    const all = isWanted(fixAllKind)
+      ? await makeFixAll(analysis, file, (texts) => session!.analyseWith(texts))
+      : undefined;
+    const actions = isQuick ? makeCodeActions(analysis, file, range, diagnostics) : [];
+    session.tell(analysis.failures);
+    return all ? [...actions, all] : actions;
+  });
+
+  connection.onCompletion(({ textDocument, position }) => {
+    const isConfiguration = nameOf(textDocument.uri) === configurationName;
+    if (!isConfiguration || settings.hasYamlSupport) return null;
+    const text = documents.get(textDocument.uri)?.getText();
+    return text === undefined ? null : completeConfiguration(text, position, schema);
   });
 
   connection.onCodeLens(async ({ textDocument }) => {
@@ -145,8 +172,15 @@ export function startServer(connection: Connection, host: Host): void {
   async function readSettings(): Promise<void> {
     if (!client.workspace?.configuration) return;
     const before = settings.codeLens.enable;
-    settings = mergeSettings(await connection.workspace.getConfiguration("buildahPipelines"));
+    const given = await connection.workspace.getConfiguration("buildahPipelines");
+    settings = mergeSettings(given);
     session?.setLinting(settings.lint.enable);
+    // What is not YAML is told by what checks YAML.
+    const syntax = ["yaml-syntax", "config-syntax"].map((rule): [string, Level] => [rule, "off"]);
+    session?.setSettings({
+      defaults: settings.hasYamlSupport ? { rules: Object.fromEntries(syntax) } : {},
+      overrides: [readProjectSettings(given, schema)],
+    });
     if (before !== settings.codeLens.enable && client.workspace.codeLens?.refreshSupport) {
       void connection.sendRequest(CodeLensRefreshRequest.type);
     }
@@ -158,6 +192,7 @@ function mergeSettings(given: Partial<Settings> | null): Settings {
   return {
     lint: { ...defaultSettings.lint, ...given?.lint },
     codeLens: { ...defaultSettings.codeLens, ...given?.codeLens },
+    hasYamlSupport: given?.hasYamlSupport ?? defaultSettings.hasYamlSupport,
   };
 }
 

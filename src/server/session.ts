@@ -5,6 +5,7 @@ import { makeDiagnostics } from "../features/diagnostics";
 import type { GivenSettings } from "../features/projects";
 import type { FileId } from "../text/span";
 import { kindOf } from "../workspace/kind";
+import type { Reader } from "../workspace/reader";
 import { type FileHost, Workspace } from "../workspace/snapshot";
 
 /** What a session tells the outside. */
@@ -96,6 +97,28 @@ export class Session {
     return this.#analysis;
   }
 
+  /** The analysis as it would be with other texts in the place of some files. */
+  analyseWith(texts: ReadonlyMap<FileId, string>): Promise<Analysis> {
+    const options = { settings: this.#settings, folders: this.#folders };
+    const withTexts = (reader: Reader): Reader => ({
+      list: (folder, pattern) => reader.list(folder, pattern),
+      read: (file) => {
+        const text = texts.get(file);
+        return text === undefined ? reader.read(file) : { kind: "loaded", text };
+      },
+    });
+    // Another analyser: this one remembers the texts that are there.
+    const analyser = new Analyser();
+    return this.#workspace.compute((reader) => analyser.analyse(this.#allEntries(), withTexts(reader), options));
+  }
+
+  /** Tells of rules that failed, each failure once. */
+  tell(failures: Analysis["failures"]): void {
+    for (const { rule, error } of failures) {
+      this.#fail(`The rule ${rule} failed and was left out: ${error instanceof Error ? error.stack : error}`);
+    }
+  }
+
   /** A parsed Containerfile of the current analysis, read from disk if no rule has asked for it. */
   containerfile(file: FileId): Containerfile | undefined {
     return this.#analysis.containerfiles.get(file);
@@ -141,9 +164,7 @@ export class Session {
   }
 
   #publish(analysis: Analysis, versions: ReadonlyMap<FileId, number>): void {
-    for (const { rule, error } of analysis.failures) {
-      this.#fail(`The rule ${rule} failed and was left out: ${error instanceof Error ? error.stack : error}`);
-    }
+    this.tell(analysis.failures);
     const diagnostics = this.#isLinting ? makeDiagnostics(analysis, this.pages) : new Map<FileId, Diagnostic[]>();
     const shown = new Set([...this.#open.keys(), ...this.#filesOfOpenPipelines(analysis)]);
     for (const file of new Set([...this.#published.keys(), ...shown])) {

@@ -35,7 +35,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "protocol",
   ],
   reports: ["rules"],
-  server: ["config", "features", "scaffold", "containerfile", "workspace", "protocol"],
+  server: ["config", "features", "rules", "scaffold", "containerfile", "workspace", "protocol"],
   cli: ["config", "features", "rules", "reports", "server", "scaffold", "workspace", "protocol"],
   extension: ["protocol"],
 };
