@@ -1,11 +1,13 @@
 import type { ConfigFile } from "../config/file";
 import { settingsSchema } from "../config/schema";
+import type { Settings } from "../config/settings";
 import type { Containerfile } from "../containerfile/containerfile";
 import { parseContainerfile } from "../containerfile/parse";
 import { readPipeline } from "../gitlab/read";
 import { containerfileCandidates } from "../images/containerfile";
 import type { BuildEvent, ImageFlow } from "../images/flow";
 import { readImageFlow } from "../images/read";
+import { type RunnerKnowledge, readRunnerKnowledge } from "../images/runnerKnowledge";
 import { rules as allRules } from "../rules/index";
 import type { RuleFailure } from "../rules/results";
 import type { Rule } from "../rules/rule";
@@ -55,7 +57,16 @@ export class Analyser {
   readonly #yaml = new Map<FileId, YamlFile>();
   readonly #flows = new Map<
     FileId,
-    { readonly reads: ReadonlyMap<FileId, string | undefined>; readonly flow: ImageFlow }
+    {
+      readonly reads: ReadonlyMap<FileId, string | undefined>;
+      readonly knowledge: RunnerKnowledge;
+      readonly flow: ImageFlow;
+    }
+  >();
+  readonly #runners = new Map<FileId, { readonly text: string; readonly read: RunnerConfiguration | undefined }>();
+  readonly #known = new WeakMap<
+    Settings,
+    { readonly from: readonly RunnerConfiguration[]; readonly knowledge: RunnerKnowledge }
   >();
 
   readonly #linter: Linter;
@@ -87,14 +98,16 @@ export class Analyser {
     };
     const projectOf = (folder: FileId) => this.#projects.read(folder, recorder, options.settings ?? noSettings);
     const entries = [...named, ...findFurtherEntries(named, options.folders ?? [], projectOf, recorder)];
-    const flows = dropIncluded(
-      entries.filter((entry) => entry.kind === "pipeline").map((entry) => this.#flow(entry, recorder)),
-    );
     const runners = entries.flatMap((entry) => {
       const state = entry.kind === "runner" ? recorder.read(entry.file) : undefined;
-      const configuration = state?.kind === "loaded" ? parseRunnerConfiguration(entry.file, state.text) : undefined;
-      return configuration ? [configuration] : [];
+      return (state?.kind === "loaded" && this.#runner(entry.file, state.text)) || [];
     });
+    const knowledgeOf = (folder: FileId) => this.#knowledge(projectOf(folder).settings, runners);
+    const flows = dropIncluded(
+      entries
+        .filter((entry) => entry.kind === "pipeline")
+        .map((entry) => this.#flow(entry, recorder, knowledgeOf(entry.folder))),
+    );
     for (const entry of entries) if (entry.kind === "containerfile") containerfile(entry.file);
     const used = new Map<BuildEvent, Containerfile>();
     for (const flow of flows) {
@@ -111,9 +124,30 @@ export class Analyser {
     return { flows, runners, containerfiles, configurations, findings, failures, texts };
   }
 
-  #flow(entry: Entry, reader: Reader): ImageFlow {
+  #runner(file: FileId, text: string): RunnerConfiguration | undefined {
+    const known = this.#runners.get(file);
+    if (known?.text === text) return known.read;
+    const read = parseRunnerConfiguration(file, text);
+    this.#runners.set(file, { text, read });
+    return read;
+  }
+
+  /** The same object for as long as settings and configurations are. */
+  #knowledge(settings: Settings, runners: readonly RunnerConfiguration[]): RunnerKnowledge {
+    const known = this.#known.get(settings);
+    const isSame = known?.from.length === runners.length && known.from.every((one, index) => one === runners[index]);
+    if (known && isSame) return known.knowledge;
+    const knowledge = readRunnerKnowledge(settings, runners);
+    this.#known.set(settings, { from: runners, knowledge });
+    return knowledge;
+  }
+
+  #flow(entry: Entry, reader: Reader, knowledge: RunnerKnowledge): ImageFlow {
     const remembered = this.#flows.get(entry.file);
-    if (remembered && [...remembered.reads].every(([file, text]) => textOf(reader, file) === text))
+    if (
+      remembered?.knowledge === knowledge &&
+      [...remembered.reads].every(([file, text]) => textOf(reader, file) === text)
+    )
       return remembered.flow;
     const reads = new Map<FileId, string | undefined>();
     let isListing = false;
@@ -129,9 +163,9 @@ export class Analyser {
       },
     };
     const pipeline = readPipeline(entry.file, entry.folder, recorder, (file, text) => this.#parse(file, text));
-    const flow = readImageFlow(pipeline, this.#shell);
+    const flow = readImageFlow(pipeline, this.#shell, knowledge);
     // Which files match a pattern may change without any of the read ones changing.
-    if (!isListing) this.#flows.set(entry.file, { reads, flow });
+    if (!isListing) this.#flows.set(entry.file, { reads, knowledge, flow });
     return flow;
   }
 

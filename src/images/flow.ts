@@ -6,6 +6,7 @@ import type { Instance, Job, Pipeline } from "../gitlab/pipeline";
 import type { Command } from "../shell/command";
 import type { Location } from "../text/span";
 import type { Value } from "../text/value";
+import type { RunnerFacts } from "./runnerKnowledge";
 
 /** A platform that a build asks for. */
 export interface PlatformUse {
@@ -85,6 +86,8 @@ export interface Runner {
   readonly architecture: string | undefined;
   /** True for the runners that GitLab.com hosts: those run privileged, with fresh storage for each job. */
   readonly isHosted: boolean;
+  /** What people have said of it in settings. */
+  readonly facts: RunnerFacts;
   /** The tag that tells. */
   readonly tag: { readonly value: Value; readonly location: Location } | undefined;
   /** True when the tags could not be read. */

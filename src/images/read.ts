@@ -1,6 +1,5 @@
 import type { BuildahCall } from "../buildah/call";
 import { parseCall } from "../buildah/parse";
-import { readVersion, type Version } from "../buildah/version";
 import type { Instance, Job, Pipeline } from "../gitlab/pipeline";
 import type { Command } from "../shell/command";
 import { evaluate } from "../shell/evaluate";
@@ -10,20 +9,27 @@ import type { ImageEvent, ImageFlow, JobRun } from "./flow";
 import { isOpaque, isOpaqueCall } from "./opaque";
 import { isTogether, makeOrder } from "./order";
 import { readRunner } from "./runner";
+import { noKnowledge, type RunnerKnowledge } from "./runnerKnowledge";
+import { versionOfImage } from "./version";
 
 /** Reads what a pipeline does to images. */
-export function readImageFlow(pipeline: Pipeline, parser: ShellParser): ImageFlow {
+export function readImageFlow(pipeline: Pipeline, parser: ShellParser, knowledge = noKnowledge): ImageFlow {
   const runs = [...pipeline.jobs.values()].flatMap((job) =>
-    job.instances.map((instance) => readRun(job, instance, parser)),
+    job.instances.map((instance) => readRun(job, instance, parser, knowledge)),
   );
   return { pipeline, runs, isOrdered: makeOrder(pipeline), isTogether };
 }
 
-function readRun(job: Job, instance: Instance, parser: ShellParser): JobRun {
+function readRun(job: Job, instance: Instance, parser: ShellParser, knowledge: RunnerKnowledge): JobRun {
   // Both run in one shell, one after the other.
   const parts = [job.beforeScript, job.script];
   const items = parts.flatMap((part) => (part.state === "known" ? part.value : []));
-  const { commands, isComplete } = evaluate(items, (name) => job.variable(instance, name), parser);
+  const { commands, isComplete } = evaluate(
+    items,
+    // What the project sets goes before what the files set.
+    (name) => (knowledge.overridden.has(name) ? undefined : job.variable(instance, name)),
+    parser,
+  );
   const calls: BuildahCall[] = [];
   const events: ImageEvent[] = [];
   const opaque: Command[] = [];
@@ -37,7 +43,7 @@ function readRun(job: Job, instance: Instance, parser: ShellParser): JobRun {
   return {
     job,
     instance,
-    runner: readRunner(job, instance),
+    runner: readRunner(job, instance, knowledge),
     version: job.image.state === "known" ? versionOfImage(job.image.value) : undefined,
     commands,
     calls,
@@ -45,10 +51,4 @@ function readRun(job: Job, instance: Instance, parser: ShellParser): JobRun {
     opaque,
     isComplete: isComplete && parts.every((part) => part.state !== "unknown"),
   };
-}
-
-/** The version in the tag of one of Buildah's own images. */
-function versionOfImage(image: string): Version | undefined {
-  const match = /^quay\.io\/(?:buildah\/(?:stable|testing|upstream)|containers\/buildah):([^@]+)/.exec(image);
-  return match ? readVersion(match[1]!) : undefined;
 }

@@ -1,7 +1,8 @@
 import type { BuildahCall } from "../buildah/call";
 import { readPlatform } from "../buildah/platform";
-import { isBefore, type Version } from "../buildah/version";
+import { isBefore } from "../buildah/version";
 import type { PlatformUse } from "../images/flow";
+import { type BuildahVersion, describeVersion } from "../images/version";
 import { type Fix, replace, type Severity } from "../text/finding";
 import type { Value } from "../text/value";
 import { rewrite } from "./rewrite";
@@ -19,10 +20,11 @@ const rule: Rule = {
   severity: "error",
   confidence: "certain",
   fixes: ["safe", "unsafe"],
-  job({ job, events, version }, { inFlow }) {
+  job(run, { inFlow, versionOf }) {
+    const { job, events } = run;
     for (const event of events) {
       for (const use of event.kind === "build" ? (event.platforms ?? []) : []) {
-        const effect = effectOf(use, version);
+        const effect = effectOf(use, versionOf(run));
         if (!effect) continue;
         const { display } = use.value;
         const what = display === "" ? "an empty item" : `“${display}”, which is no platform`;
@@ -53,30 +55,33 @@ function mayBeFilledIn({ flag, location }: PlatformUse, source: string): boolean
   return source.slice(nameLocation.span.end, valueLocation.span.start).includes("$");
 }
 
-function effectOf({ value, reading, flag }: PlatformUse, version: Version | undefined): Effect | undefined {
-  const isOld = version !== undefined && isBefore(version, 1, 31);
-  const isNew = version !== undefined && !isOld;
+function effectOf({ value, reading, flag }: PlatformUse, buildah: BuildahVersion): Effect | undefined {
+  // Where nothing tells of the version, both are said: the older ones go wrong without a word.
+  const isKnown = buildah.source !== "newest";
+  const isOld = isKnown && isBefore(buildah.version, 1, 31);
+  const isNew = isKnown && !isOld;
+  const name = describeVersion(buildah);
   const error = (text: string): Effect => ({ text, severity: "error" });
   const refusal = "Buildah refuses it and the job ends with exit code 125";
   if (reading?.kind === "partial" && isOld && value.flat !== "local" && !value.flat.endsWith("/")) {
-    return error("Buildah before 1.31 wants an operating system and an architecture and ends with exit code 125");
+    return error(`${name} wants an operating system and an architecture and ends with exit code 125`);
   }
   const hasBlank = /^\s|\s$/.test(value.flat);
   if (reading?.kind !== "malformed" && !(reading === undefined && hasBlank)) return undefined;
   if (value.flat === "" && flag.value?.flat !== "") {
     const host = "adds an image for the runner's own platform without a word";
     if (isOld) return error(refusal);
-    return error(isNew ? `Buildah ${host}` : `Buildah 1.31 and later ${host}, older versions end with exit code 125`);
+    return error(isNew ? `${name} ${host}` : `Buildah 1.31 and later ${host}, older versions end with exit code 125`);
   }
   const isTakenByOld = [2, 3].includes(value.flat.replace(/\/$/, "").split("/").length);
   if (/^\/[^/]/.test(value.flat) && readPlatform(value.flat.slice(1)).kind === "platform") {
     const host = "quietly builds for the runner's own architecture";
     if (isNew) return undefined;
-    return isOld ? error(`this Buildah ${host}`) : { text: `Buildah before 1.31 ${host}`, severity: "warning" };
+    return isOld ? error(`${name} ${host}`) : { text: `Buildah before 1.31 ${host}`, severity: "warning" };
   }
   if (isNew || !isTakenByOld) return error(refusal);
   const other = "quietly builds something else";
-  return error(isOld ? `this Buildah ${other}` : `${refusal} (before 1.31 it ${other})`);
+  return error(isOld ? `${name} ${other}` : `${refusal} (before 1.31 it ${other})`);
 }
 
 /** The repair of `linux/amd64, linux/arm64` without quotes: the shell makes two words of it. */

@@ -4,6 +4,7 @@ import type { Settings } from "../config/settings";
 import type { SuppressedRule, Suppression } from "../config/suppression";
 import type { Containerfile } from "../containerfile/containerfile";
 import type { BuildEvent, ImageFlow, JobRun } from "../images/flow";
+import type { BuildahVersion } from "../images/version";
 import type { RunnerConfiguration } from "../runner/configuration";
 import type { Finding, Fix, FixSafety, Severity } from "../text/finding";
 import type { LineIndex } from "../text/lineIndex";
@@ -27,6 +28,8 @@ export interface RuleContext {
   readonly report: (report: Report) => void;
   /** What the project's people have set. */
   readonly settings: Settings;
+  /** The Buildah that a job runs. A message says which one it assumes where that matters and no image tells it. */
+  readonly versionOf: (run: JobRun) => BuildahVersion;
 }
 
 /** What a visitor that looks at one job instance may do. */

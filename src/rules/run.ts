@@ -1,5 +1,6 @@
 import type { Settings } from "../config/settings";
 import type { JobRun } from "../images/flow";
+import { type BuildahVersion, readBuildahVersion } from "../images/version";
 import type { Finding } from "../text/finding";
 import { Places } from "../text/places";
 import type { FileId } from "../text/span";
@@ -30,6 +31,13 @@ interface Verdict {
   readonly error?: unknown;
 }
 
+/** What rules said of one job instance. */
+interface Judgement {
+  readonly verdicts: readonly Verdict[];
+  /** The version that a rule was told: it may stand in a comment, which is no part of the job. */
+  readonly version: BuildahVersion | undefined;
+}
+
 /** True when a rule is to be run: it is certain, or somebody has named it, and nobody has turned it off. */
 export function isOn(rule: Rule, settings: Settings): boolean {
   return (settings.rules?.[rule.id] ?? (rule.confidence === "certain" ? rule.severity : "off")) !== "off";
@@ -38,7 +46,7 @@ export function isOn(rule: Rule, settings: Settings): boolean {
 /** Runs rules on pipelines, runner configurations, Containerfiles and settings. */
 export class Linter {
   /** By settings, for they say which rules are on. Most rules say nothing of most instances: only the others are here. */
-  readonly #verdicts = new WeakMap<Settings, WeakMap<JobRun, readonly Verdict[]>>();
+  readonly #judgements = new WeakMap<Settings, WeakMap<JobRun, Judgement>>();
 
   constructor(readonly rules: readonly Rule[]) {}
 
@@ -49,7 +57,7 @@ export class Linter {
   lint(subjects: readonly Subject[], texts: ReadonlyMap<FileId, string>): RuleResults {
     const results = new Results();
     const sources = joinSources(subjects);
-    const contexts = new Map(subjects.map((subject) => [subject, this.#contexts(subject, sources, results)]));
+    const contexts = new Map(subjects.map((subject) => [subject, this.#contexts(subject, sources, texts, results)]));
     for (const [subject, rules] of contexts) this.#visit(subject, rules, results);
     const places = new Places(texts);
     const comments = findSuppressions(texts, places);
@@ -73,14 +81,17 @@ export class Linter {
 
   #visit(subject: Subject, contexts: ReadonlyMap<Rule, FlowContext>, results: Results): void {
     const { flows, runners, containerfiles, configurations, settings } = subject;
-    const verdicts = this.#verdicts.get(settings) ?? new WeakMap<JobRun, readonly Verdict[]>();
-    this.#verdicts.set(settings, verdicts);
+    const [context] = contexts.values();
+    if (!context) return;
+    const judgements = this.#judgements.get(settings) ?? new WeakMap<JobRun, Judgement>();
+    this.#judgements.set(settings, judgements);
     for (const flow of flows) {
       for (const run of flow.runs) {
-        const known = verdicts.get(run);
-        const said = known ?? [...contexts.keys()].flatMap((rule) => judge(rule, run, settings) ?? []);
-        if (!known) verdicts.set(run, said);
-        for (const { rule, reports, questions, ...failure } of said) {
+        const known = judgements.get(run);
+        const isValid = known && (!known.version || isSame(known.version, context.versionOf(run)));
+        const judgement = isValid ? known : judge(contexts, run);
+        if (judgement !== known) judgements.set(run, judgement);
+        for (const { rule, reports, questions, ...failure } of judgement.verdicts) {
           if ("error" in failure) results.fail(rule, failure.error);
           for (const report of reports) results.add(rule, report, settings);
           for (const ask of questions) results.try(rule, () => ask(flow, contexts.get(rule)!));
@@ -96,13 +107,20 @@ export class Linter {
   }
 
   /** The rules that are on, each with its context. */
-  #contexts(subject: Subject, whole: Sources, results: Results): ReadonlyMap<Rule, FlowContext> {
+  #contexts(
+    subject: Subject,
+    whole: Sources,
+    texts: ReadonlyMap<FileId, string>,
+    results: Results,
+  ): ReadonlyMap<Rule, FlowContext> {
     const { settings, containerfileOf } = subject;
+    const versionOf = (run: JobRun) => readBuildahVersion(run, settings, (file) => texts.get(file));
     const { flows, runners } = whole;
     const hasBuilds = flows.some(({ runs }) => runs.some(({ events }) => events.some(({ kind }) => kind === "build")));
     const contextOf = (rule: Rule): FlowContext => ({
       report: (report) => results.add(rule, report, settings),
       settings,
+      versionOf,
       runners,
       hasBuilds,
       containerfileOf,
@@ -111,21 +129,34 @@ export class Linter {
   }
 }
 
-function judge(rule: Rule, run: JobRun, settings: Settings): Verdict | undefined {
-  if (!rule.job && !rule.call) return undefined;
-  const verdict: Verdict = { rule, reports: [], questions: [] };
-  const context: JobContext = {
-    report: (report) => verdict.reports.push(report),
-    settings,
-    inFlow: (ask) => verdict.questions.push(ask),
-  };
-  try {
-    rule.job?.(run, context);
-    if (rule.call) for (const call of run.calls) rule.call(call, run, context);
-  } catch (error) {
-    return { ...verdict, error };
+function judge(contexts: ReadonlyMap<Rule, FlowContext>, run: JobRun): Judgement {
+  let version: BuildahVersion | undefined;
+  const verdicts: Verdict[] = [];
+  for (const [rule, { settings, versionOf }] of contexts) {
+    if (!rule.job && !rule.call) continue;
+    const verdict: Verdict = { rule, reports: [], questions: [] };
+    const context: JobContext = {
+      report: (report) => verdict.reports.push(report),
+      settings,
+      versionOf: (of) => {
+        version = versionOf(of);
+        return version;
+      },
+      inFlow: (ask) => verdict.questions.push(ask),
+    };
+    try {
+      rule.job?.(run, context);
+      if (rule.call) for (const call of run.calls) rule.call(call, run, context);
+      if (verdict.reports.length + verdict.questions.length > 0) verdicts.push(verdict);
+    } catch (error) {
+      verdicts.push({ ...verdict, error });
+    }
   }
-  return verdict.reports.length + verdict.questions.length > 0 ? verdict : undefined;
+  return { verdicts, version };
+}
+
+function isSame(a: BuildahVersion, b: BuildahVersion): boolean {
+  return a.source === b.source && a.version.major === b.version.major && a.version.minor === b.version.minor;
 }
 
 function joinSources(subjects: readonly Subject[]): Sources {

@@ -1,5 +1,6 @@
 import { findFlag } from "../buildah/call";
 import { formatPlatform } from "../buildah/platform";
+import type { Version } from "../buildah/version";
 import { hasEmulation, runsNatively } from "../images/emulation";
 import type { BuildEvent, ImageFlow, JobRun, PlatformUse, Runner } from "../images/flow";
 import { isOwn } from "../images/sharing";
@@ -21,8 +22,9 @@ const rule: Rule = {
     for (const event of builds) {
       const foreign = foreignPlatforms(event, architecture);
       if (!foreign[0]) continue;
-      inFlow((flow, { report, containerfileOf }) => {
-        const effect = effectOf(event, run, containerfileOf);
+      inFlow((flow, { report, containerfileOf, versionOf }) => {
+        const { version, source } = versionOf(run);
+        const effect = effectOf(event, run, source === "newest" ? undefined : version, containerfileOf);
         if (!effect) return;
         const names = foreign.map((use) => formatPlatform(use.platform!)).join(" and ");
         // Where the job has builds of the runner's own architecture too, the tag is not what is wrong.
@@ -52,12 +54,13 @@ function foreignPlatforms({ platforms }: BuildEvent, architecture: string): read
 function effectOf(
   event: BuildEvent,
   run: JobRun,
+  version: Version | undefined,
   containerfileOf: FlowContext["containerfileOf"],
 ): { readonly severity: Severity; readonly text: string } | undefined {
   const file = containerfileOf(event);
   const target = findFlag(event.call, "--target");
   const stage = target?.value?.literal;
-  const runs = file && (!target || stage !== undefined) ? runsTargetPrograms(file, stage, run.version) : undefined;
+  const runs = file && (!target || stage !== undefined) ? runsTargetPrograms(file, stage, version) : undefined;
   if (runs === false) return undefined;
   const emulates = hasEmulation(run);
   if (emulates) return { severity: "info", text: "the emulation that the job sets up makes that work, but slowly" };

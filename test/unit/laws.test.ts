@@ -15,7 +15,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   workspace: [],
   gitlab: ["yaml", "workspace", "shell"],
   buildah: ["shell"],
-  images: ["gitlab", "buildah", "containerfile", "runner", "yaml", "shell", "workspace"],
+  images: ["config", "gitlab", "buildah", "containerfile", "runner", "yaml", "shell", "workspace"],
   rules: ["config", "images", "gitlab", "buildah", "containerfile", "runner", "yaml", "shell"],
   scaffold: ["images", "gitlab", "buildah", "protocol"],
   run: ["images", "gitlab", "buildah", "containerfile", "shell", "workspace", "protocol"],

@@ -42,6 +42,7 @@ function runRule(rule: typeof missing, configuration: RunnerConfiguration, hasBu
     runners: [configuration],
     hasBuilds,
     settings: {},
+    versionOf: () => ({ version: { major: 1, minor: 44 }, source: "newest" }),
     containerfileOf: () => undefined,
   });
   return reports;
