@@ -1,5 +1,6 @@
 import type { Settings } from "../config/settings";
-import type { Finding } from "../text/finding";
+import { joinNames } from "../images/describe";
+import type { Finding, Fix, TextEdit } from "../text/finding";
 import type { Report, Rule } from "./rule";
 
 /** A rule that threw: what it was looking at has no findings of it; the rest has. */
@@ -8,23 +9,43 @@ export interface RuleFailure {
   readonly error: unknown;
 }
 
+/** One place of one rule: what was reported first, and the jobs for which it was. */
+interface Place {
+  readonly rule: Rule;
+  readonly report: Report;
+  readonly settings: Settings;
+  readonly jobs: Set<string>;
+}
+
+/** All users of a text are named, unless they are so many that nobody would read them. */
+const mostNames = 12;
+
 /** Collects what rules report: each place once for each rule. */
 export class Results {
-  readonly #findings = new Map<string, Finding>();
+  readonly #places = new Map<string, Place>();
   /** Each rule once. A fix is made when it is asked for: one that throws then is added here. */
   readonly failures: RuleFailure[] = [];
 
+  /** @param readersOf the names of the jobs that read what edits change */
+  constructor(readonly readersOf: (edits: readonly TextEdit[]) => readonly string[]) {}
+
   /** In the order of `rules` and places. */
   findings(rules: readonly Rule[]): readonly Finding[] {
-    const order = new Map(rules.map(({ id }, index) => [id, index]));
-    return [...this.#findings.values()].sort((a, b) => order.get(a.rule)! - order.get(b.rule)!);
+    const order = new Map(rules.map((rule, index) => [rule, index]));
+    return [...this.#places.values()]
+      .sort((a, b) => order.get(a.rule)! - order.get(b.rule)!)
+      .map((place) => this.#finding(place));
   }
 
-  add(rule: Rule, report: Report, settings: Settings): void {
+  /** @param job the name of the job that the report is about, when it is about one */
+  add(rule: Rule, report: Report, settings: Settings, job?: string): void {
     const { file, span } = report.at;
+    if (file === "") return;
     // Instances of a matrix and users of a template come to the same place.
     const key = `${rule.id} ${span.start} ${span.end} ${file}`;
-    if (file !== "" && !this.#findings.has(key)) this.#findings.set(key, this.#finding(rule, report, settings));
+    const place = this.#places.get(key) ?? { rule, report, settings, jobs: new Set() };
+    if (job !== undefined) place.jobs.add(job);
+    this.#places.set(key, place);
   }
 
   fail({ id }: Rule, error: unknown): void {
@@ -45,13 +66,15 @@ export class Results {
     }
   }
 
-  #finding(rule: Rule, { at, message, severity, related, fixes, snippets }: Report, settings: Settings): Finding {
-    const makeFixes = () => this.try(rule, () => fixes?.()) ?? [];
+  #finding({ rule, report, settings, jobs }: Place): Finding {
+    const { at, message, severity, related, fixes, snippets } = report;
+    const makeFixes = () => this.try(rule, () => fixes?.().map((fix) => this.#nameReaders(fix))) ?? [];
     const level = settings.rules?.[rule.id];
+    const [, ...others] = jobs;
     return {
       rule: rule.id,
       severity: level && level !== "off" ? level : (severity ?? rule.severity),
-      message,
+      message: others.length > 0 ? `${message} The same text is at work in ${joinNames(others, mostNames)}.` : message,
       location: at,
       related: related ?? [],
       get fixes() {
@@ -59,5 +82,12 @@ export class Results {
       },
       snippets: snippets ?? [],
     };
+  }
+
+  /** A change of a text that several jobs read says so. */
+  #nameReaders(fix: Fix): Fix {
+    const readers = this.readersOf(fix.edits);
+    if (readers.length < 2) return fix;
+    return { title: `${fix.title} (in ${joinNames(readers, mostNames)})`, edits: fix.edits, safety: fix.safety };
   }
 }

@@ -1,5 +1,6 @@
 import type { Settings } from "../config/settings";
 import type { JobRun } from "../images/flow";
+import { readersOf } from "../images/sharing";
 import { type BuildahVersion, readBuildahVersion } from "../images/version";
 import type { Finding } from "../text/finding";
 import { Places } from "../text/places";
@@ -55,12 +56,19 @@ export class Linter {
    * @param texts every file that was read
    */
   lint(subjects: readonly Subject[], texts: ReadonlyMap<FileId, string>): RuleResults {
-    const results = new Results();
     const sources = joinSources(subjects);
+    const results = new Results((edits) =>
+      sources.flows.flatMap(({ pipeline }) =>
+        edits.flatMap((edit) =>
+          pipeline.files.has(edit.file) ? readersOf(pipeline, edit).map(({ name }) => name) : [],
+        ),
+      ),
+    );
     const contexts = new Map(subjects.map((subject) => [subject, this.#contexts(subject, sources, texts, results)]));
     for (const [subject, rules] of contexts) this.#visit(subject, rules, results);
     const places = new Places(texts);
     const comments = findSuppressions(texts, places);
+    if (comments.size === 0) return { findings: results.findings(this.rules), failures: results.failures };
     const { used } = suppress(results.findings(this.rules), comments, sources, places);
     const ids = this.rules.map(({ id }) => id);
     for (const [file, found] of comments) {
@@ -93,8 +101,10 @@ export class Linter {
         if (judgement !== known) judgements.set(run, judgement);
         for (const { rule, reports, questions, ...failure } of judgement.verdicts) {
           if ("error" in failure) results.fail(rule, failure.error);
-          for (const report of reports) results.add(rule, report, settings);
-          for (const ask of questions) results.try(rule, () => ask(flow, contexts.get(rule)!));
+          const report = (one: Report) => results.add(rule, one, settings, run.job.name);
+          reports.forEach(report);
+          const own = { ...contexts.get(rule)!, report };
+          for (const ask of questions) results.try(rule, () => ask(flow, own));
         }
       }
     }

@@ -101,6 +101,23 @@ describe("the linter", () => {
     );
   });
 
+  it("names every job that a text is at work in, and every job that a fix changes", () => {
+    const text = `
+.build: {script: [buildah build --platform linux/$ARCH .]}
+a: {extends: .build, variables: {ARCH: &arch x86_64}}
+b: {extends: .build, variables: {ARCH: *arch}}
+c: {extends: .build, variables: {ARCH: amd64}}
+d: &d {script: [buildah build --platform linux/aarch64 .]}
+e: {<<: *d}
+`;
+    const { findings } = analyseFiles({ ".gitlab-ci.yml": text });
+    const aliases = findings.filter(({ rule }) => rule === "platform-alias");
+    assert.deepEqual(
+      aliases.map(({ message, fixes }) => [/(?<=match\.).*/.exec(message)![0], ...fixes.map(({ title }) => title)]),
+      [[" The same text is at work in b."], [" The same text is at work in e.", "Write linux/arm64 (in d and e)"]],
+    );
+  });
+
   it("says the same of one place once, however many pipelines come to it", () => {
     const rule: Rule = {
       ...base,
