@@ -69,6 +69,7 @@ export class Analyser {
     { readonly from: readonly RunnerConfiguration[]; readonly knowledge: RunnerKnowledge }
   >();
 
+  readonly #candidates = new WeakMap<BuildEvent, readonly FileId[]>();
   readonly #linter: Linter;
   readonly #projects: Projects;
 
@@ -112,7 +113,8 @@ export class Analyser {
     const used = new Map<BuildEvent, Containerfile>();
     for (const flow of flows) {
       for (const build of flow.runs.flatMap((run) => run.events.filter((event) => event.kind === "build"))) {
-        const candidates = containerfileCandidates(build, flow.pipeline.folder);
+        const candidates = this.#candidates.get(build) ?? containerfileCandidates(build, flow.pipeline.folder);
+        this.#candidates.set(build, candidates);
         const file = candidates.map(containerfile).find((found) => found !== undefined);
         if (file) used.set(build, file);
       }

@@ -27,7 +27,7 @@ const rule: Rule = {
     for (const run of flow.runs) {
       const { job } = run;
       const { file } = job.location;
-      if (files.has(file) || !buildsInContainer(run) || !isOwnRunner(run)) continue;
+      if (files.has(file) || !isOwnRunner(run) || !buildsInContainer(run)) continue;
       // Of a runner that is known by name its own entry tells, and security-opt-missing reports it there.
       const { entry, isPrivileged } = run.runner.facts;
       if (entry || isPrivileged || (isPrivileged === undefined && isAllSetUp)) continue;
