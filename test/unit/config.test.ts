@@ -29,6 +29,13 @@ describe("the file of settings", () => {
     );
   });
 
+  it("is right as the README shows it", () => {
+    const [, text] = /^```yaml \.buildah-pipelines\.yml\n(.*?)^```$/ms.exec(readFileSync("README.md", "utf8"))!;
+    const { settings, problems } = read(text!);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(Object.keys(settings).sort(), Object.keys(schema.properties!).sort());
+  });
+
   it("gives nothing, and never throws, when it is empty, half written, or something else", () => {
     for (const text of ["", "\n", "rules:", "- a", "rules: {", "*a", "a: b: c", "rules: !reference [a]"]) read(text);
     assert.deepEqual(read("rules:\nfiles:\n"), { ...read("rules:\nfiles:\n"), settings: {}, problems: [] });
