@@ -1,5 +1,6 @@
 // made by `npm run generate`; do not edit
 import buildMultiPlatformTag from "./build-multi-platform-tag";
+import buildTagComma from "./build-tag-comma";
 import configSyntax from "./config-syntax";
 import containerfileSyntax from "./containerfile-syntax";
 import loginMissing from "./login-missing";
@@ -9,6 +10,7 @@ import manifestRace from "./manifest-race";
 import needsUndefined from "./needs-undefined";
 import platformAlias from "./platform-alias";
 import platformDuplicate from "./platform-duplicate";
+import platformFlagConflict from "./platform-flag-conflict";
 import platformNameMismatch from "./platform-name-mismatch";
 import platformSyntax from "./platform-syntax";
 import platformUnknownArch from "./platform-unknown-arch";
@@ -26,6 +28,7 @@ import yamlSyntax from "./yaml-syntax";
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
   buildMultiPlatformTag,
+  buildTagComma,
   configSyntax,
   containerfileSyntax,
   loginMissing,
@@ -35,6 +38,7 @@ export const rules: readonly Rule[] = [
   needsUndefined,
   platformAlias,
   platformDuplicate,
+  platformFlagConflict,
   platformNameMismatch,
   platformSyntax,
   platformUnknownArch,
