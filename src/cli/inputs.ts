@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { type Entry, projectFolder } from "../features/analysis";
@@ -82,7 +82,8 @@ export async function findInputs(args: readonly string[], typedName: string): Pr
     typed,
     isNamed: (file) => {
       const path = pathOf(file);
-      return path !== undefined && named.some((top) => isInside(path, top));
+      // A link may lead out of what is named.
+      return path !== undefined && named.some((top) => isInside(realpathSync(path), realpathSync(top)));
     },
     displayName: (file) => displayPath(pathOf(file) ?? file, words),
   };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import {
   chmodSync,
   lstatSync,
@@ -183,6 +183,32 @@ describe("lint", () => {
     assert.deepEqual(Object.keys(rules[0]), ["id", "severity", "confidence", "fixes", "summary"]);
   });
 
+  it("colours what a terminal shows, unless NO_COLOR says not to", async () => {
+    await run("colour", { ".gitlab-ci.yml": undefinedNeed });
+    const show = (command: string) => {
+      const options = { cwd: join(folder, "colour"), encoding: "utf8" } as const;
+      return spawnSync("script", ["-qec", command, "/dev/null"], options).stdout;
+    };
+    const command = `'${process.execPath}' '${cli}' lint .`;
+    assert.match(show(command), /31merror:/);
+    assert.match(show(`NO_COLOR=1 ${command}`), /1: error: |11: error: /);
+    assert.match(show(`${command} | cat`), /11: error: /);
+  });
+
+  it("makes the report of the job for merge requests", async () => {
+    await run("job", { ".gitlab-ci.yml": undefinedNeed });
+    const [, job] = /^```yaml\n(buildah-lint:\n.*?)^```$/ms.exec(readFileSync("README.md", "utf8"))!;
+    const lines = [...job!.matchAll(/^ {4}- (.*)$/gm)].map((match) => match[1]!);
+    assert.match(lines[0]!, /^git clone /);
+    const script = lines.slice(2).join("\n").replaceAll("/tmp/linter/dist/cli.js", cli);
+    const cwd = join(folder, "job");
+    const { status, stdout } = spawnSync("bash", ["-eo", "pipefail", "-c", script], { cwd, encoding: "utf8" });
+    assert.equal(status, 1);
+    assert.match(stdout, /needs-undefined/);
+    const report = JSON.parse(readFileSync(join(cwd, "gl-code-quality-report.json"), "utf8"));
+    assert.deepEqual(report[0].location, { path: ".gitlab-ci.yml", lines: { begin: 2, end: 2 } });
+  });
+
   describe("settings", () => {
     const files = {
       ".gitlab-ci.yml": alias,
@@ -238,6 +264,17 @@ describe("lint", () => {
       assert.equal(readFileSync(join(folder, "outside", "ci", "x.yml"), "utf8"), alias);
       await run("outside", {}, "lint", "--fix", ".gitlab-ci.yml", "ci/*.yml");
       assert.notEqual(readFileSync(join(folder, "outside", "ci", "x.yml"), "utf8"), alias);
+    });
+
+    it("changes no file that a link in a named folder leads out to", async () => {
+      const cwd = join(folder, "link-out");
+      mkdirSync(join(cwd, ".git"), { recursive: true });
+      mkdirSync(join(cwd, "sub"), { recursive: true });
+      writeFileSync(join(cwd, "real.yml"), alias);
+      symlinkSync("../real.yml", join(cwd, "sub", "a.gitlab-ci.yml"));
+      const { stdout } = await run("link-out", {}, "lint", "--fix", "--format=json", "sub");
+      assert.equal(JSON.parse(stdout).length, 1);
+      assert.equal(readFileSync(join(cwd, "real.yml"), "utf8"), alias);
     });
 
     it("keeps the mode of a file, and writes what a link leads to", async () => {

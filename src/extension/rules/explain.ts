@@ -34,7 +34,7 @@ async function chooseRule(): Promise<string | undefined> {
 async function listRules(): Promise<vscode.QuickPickItem[]> {
   const names = (await vscode.workspace.fs.readDirectory(pagesFolder))
     .map(([name]) => name)
-    .filter((name) => name.endsWith(".md"));
+    .filter((name) => name.endsWith(".md") && name !== "index.md");
   const items = names.sort().map(async (name) => {
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(pagesFolder, name)));
     return { label: name.slice(0, -".md".length), detail: summaryOf(text) };
