@@ -67,6 +67,8 @@ export default [
       await workbench.waitForSquiggle("error");
       await workbench.command("Buildah: Explain Rule");
       await workbench.quickInput.waitFor("Explain Rule");
+      // Only what is in sight of a long list is there to be picked.
+      await workbench.quickInput.fill("needs-undefined");
       await workbench.quickInput.pick("needs-undefined");
       const page = await workbench.previewOf("needs-undefined");
       await page.getByRole("heading", { name: "Why" }).waitFor();
