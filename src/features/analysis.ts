@@ -19,8 +19,9 @@ import type { Finding } from "../text/finding";
 import type { FileId } from "../text/span";
 import type { FileKind } from "../workspace/kind";
 import { folderOf, nameOf, type Reader } from "../workspace/reader";
-import { parseYaml, type YamlFile } from "../yaml/parse";
-import { findFurtherEntries, type GivenSettings, groupByProject, Projects } from "./projects";
+import { parseYaml } from "../yaml/parse";
+import { findFurtherEntries, type GivenSettings, groupByProject, type Project, Projects } from "./projects";
+import { TextCache } from "./textCache";
 
 /** A file to start from. */
 export interface Entry {
@@ -54,7 +55,9 @@ const noSettings: GivenSettings = {};
 /** Turns files into an {@link Analysis}; remembers what did not change since the last one. */
 export class Analyser {
   readonly #shell = new ShellParser();
-  readonly #yaml = new Map<FileId, YamlFile>();
+  readonly #yaml = new TextCache(parseYaml);
+  readonly #runners = new TextCache(parseRunnerConfiguration);
+  readonly #containerfiles = new TextCache(parseContainerfile);
   readonly #flows = new Map<
     FileId,
     {
@@ -63,12 +66,10 @@ export class Analyser {
       readonly flow: ImageFlow;
     }
   >();
-  readonly #runners = new Map<FileId, { readonly text: string; readonly read: RunnerConfiguration | undefined }>();
   readonly #known = new WeakMap<
     Settings,
     { readonly from: readonly RunnerConfiguration[]; readonly knowledge: RunnerKnowledge }
   >();
-
   readonly #candidates = new WeakMap<BuildEvent, readonly FileId[]>();
   readonly #linter: Linter;
   readonly #projects: Projects;
@@ -90,18 +91,22 @@ export class Analyser {
       },
     };
     const containerfile = (file: FileId) => {
-      const known = containerfiles.get(file);
-      const state = known ? undefined : recorder.read(file);
-      if (state?.kind !== "loaded") return known;
-      const parsed = parseContainerfile(file, state.text);
+      const state = recorder.read(file);
+      if (state.kind !== "loaded") return undefined;
+      const parsed = this.#containerfiles.get(file, state.text);
       containerfiles.set(file, parsed);
       return parsed;
     };
-    const projectOf = (folder: FileId) => this.#projects.read(folder, recorder, options.settings ?? noSettings);
+    const projects = new Map<FileId, Project>();
+    const projectOf = (folder: FileId) => {
+      const project = projects.get(folder) ?? this.#projects.read(folder, recorder, options.settings ?? noSettings);
+      projects.set(folder, project);
+      return project;
+    };
     const entries = [...named, ...findFurtherEntries(named, options.folders ?? [], projectOf, recorder)];
     const runners = entries.flatMap((entry) => {
       const state = entry.kind === "runner" ? recorder.read(entry.file) : undefined;
-      return (state?.kind === "loaded" && this.#runner(entry.file, state.text)) || [];
+      return (state?.kind === "loaded" && this.#runners.get(entry.file, state.text)) || [];
     });
     const knowledgeOf = (folder: FileId) => this.#knowledge(projectOf(folder).settings, runners);
     const flows = dropIncluded(
@@ -124,14 +129,6 @@ export class Analyser {
     const { findings, failures } = this.#linter.lint(subjects, texts);
     const configurations = subjects.flatMap((subject) => subject.configurations);
     return { flows, runners, containerfiles, configurations, findings, failures, texts };
-  }
-
-  #runner(file: FileId, text: string): RunnerConfiguration | undefined {
-    const known = this.#runners.get(file);
-    if (known?.text === text) return known.read;
-    const read = parseRunnerConfiguration(file, text);
-    this.#runners.set(file, { text, read });
-    return read;
   }
 
   /** The same object for as long as settings and configurations are. */
@@ -164,19 +161,11 @@ export class Analyser {
         return state;
       },
     };
-    const pipeline = readPipeline(entry.file, entry.folder, recorder, (file, text) => this.#parse(file, text));
+    const pipeline = readPipeline(entry.file, entry.folder, recorder, (file, text) => this.#yaml.get(file, text));
     const flow = readImageFlow(pipeline, this.#shell, knowledge);
     // Which files match a pattern may change without any of the read ones changing.
     if (!isListing) this.#flows.set(entry.file, { reads, knowledge, flow });
     return flow;
-  }
-
-  #parse(file: FileId, text: string): YamlFile {
-    const known = this.#yaml.get(file);
-    if (known?.text === text) return known;
-    const parsed = parseYaml(file, text);
-    this.#yaml.set(file, parsed);
-    return parsed;
   }
 }
 

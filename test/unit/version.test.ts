@@ -47,6 +47,15 @@ describe("the Buildah of a job", () => {
     assert.match(versionOf("image: $TOOLS"), /^newest/);
   });
 
+  it("is named in a message that depends on it", () => {
+    const pipeline = "a:\n  image: tools\n  script: buildah build --platform arm64 .\n";
+    const { findings } = analyseFiles({
+      ".gitlab-ci.yml": pipeline,
+      ".buildah-pipelines.yml": "buildahVersion: 1.28\n",
+    });
+    assert.match(findings[0]!.message, /Buildah 1\.28 \(set as buildahVersion\) wants an operating system/);
+  });
+
   it("is asked for again when only the comment changes", () => {
     const rule: Rule = {
       id: "x",
