@@ -12,21 +12,6 @@ export function isShared(pipeline: Pipeline, job: Job, text: Location): boolean 
   );
 }
 
-/** The jobs that read a text, as their own, through `extends`, an anchor, a merge key, `!reference` or `default`. */
-export function readersOf(pipeline: Pipeline, text: Location): Job[] {
-  return [...pipeline.jobs.values()].filter((job) => {
-    const inherited = [job.beforeScript, job.afterScript, job.image, job.services, job.tags];
-    return inherited.some((one) => one.state === "known" && isWithin(text, one.location)) || covers(job.body, text);
-  });
-}
-
-/** True when the text stands in one of the node's scalars or lists. What is in a mapping may have been merged into it. */
-function covers(node: YamlNode, text: Location): boolean {
-  if (node.kind === "map") return [...node.entries.values()].some(({ value }) => covers(value, text));
-  if (isWithin(text, node.location)) return true;
-  return node.kind === "seq" && node.items.some((item) => covers(item, text));
-}
-
 /** True when the text is written in the job itself, not in something that it inherits. */
 export function isOwn({ source }: Job, text: Location): boolean {
   return isWithin(text, source.location);

@@ -1,6 +1,7 @@
 import type { Settings } from "../config/settings";
 import { joinNames } from "../images/describe";
-import type { Finding, Fix, TextEdit } from "../text/finding";
+import type { Finding, Fix } from "../text/finding";
+import type { Readers } from "./readers";
 import type { Report, Rule } from "./rule";
 
 /** A rule that threw: what it was looking at has no findings of it; the rest has. */
@@ -26,8 +27,7 @@ export class Results {
   /** Each rule once. A fix is made when it is asked for: one that throws then is added here. */
   readonly failures: RuleFailure[] = [];
 
-  /** @param readersOf the names of the jobs that read what edits change */
-  constructor(readonly readersOf: (edits: readonly TextEdit[]) => readonly string[]) {}
+  constructor(readonly readers: Readers) {}
 
   /** In the order of `rules` and places. */
   findings(rules: readonly Rule[]): readonly Finding[] {
@@ -86,7 +86,7 @@ export class Results {
 
   /** A change of a text that several jobs read says so. */
   #nameReaders(fix: Fix): Fix {
-    const readers = this.readersOf(fix.edits);
+    const readers = [...new Set(fix.edits.flatMap((edit) => this.readers.of(edit)))];
     if (readers.length < 2) return fix;
     return { title: `${fix.title} (in ${joinNames(readers, mostNames)})`, edits: fix.edits, safety: fix.safety };
   }

@@ -1,10 +1,10 @@
 import type { Settings } from "../config/settings";
 import type { JobRun } from "../images/flow";
-import { readersOf } from "../images/sharing";
 import { type BuildahVersion, readBuildahVersion } from "../images/version";
 import type { Finding } from "../text/finding";
 import { Places } from "../text/places";
 import type { FileId } from "../text/span";
+import { Readers } from "./readers";
 import { Results, type RuleFailure } from "./results";
 import type { FlowContext, JobContext, Report, Rule } from "./rule";
 import { findSuppressions, suppress } from "./suppress/apply";
@@ -57,13 +57,7 @@ export class Linter {
    */
   lint(subjects: readonly Subject[], texts: ReadonlyMap<FileId, string>): RuleResults {
     const sources = joinSources(subjects);
-    const results = new Results((edits) =>
-      sources.flows.flatMap(({ pipeline }) =>
-        edits.flatMap((edit) =>
-          pipeline.files.has(edit.file) ? readersOf(pipeline, edit).map(({ name }) => name) : [],
-        ),
-      ),
-    );
+    const results = new Results(new Readers(sources.flows));
     const contexts = new Map(subjects.map((subject) => [subject, this.#contexts(subject, sources, texts, results)]));
     for (const [subject, rules] of contexts) this.#visit(subject, rules, results);
     const places = new Places(texts);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { Level, Settings } from "../../src/config/settings";
 import type { ImageFlow } from "../../src/images/flow";
 import type { Rule } from "../../src/rules/rule";
 import { Linter, type RuleResults } from "../../src/rules/run";
@@ -13,9 +14,9 @@ const flow = analyseFiles({ ".gitlab-ci.yml": pipeline }).flows[0]!;
 
 const base = { summary: "", severity: "error", confidence: "certain", fixes: [] } as const;
 
-const settings = {};
+const noSettings = {};
 
-function lint(linter: Linter, flows: readonly ImageFlow[]): RuleResults {
+function lint(linter: Linter, flows: readonly ImageFlow[], settings: Settings = noSettings): RuleResults {
   const nothing = { runners: [], containerfiles: [], configurations: [], containerfileOf: () => undefined };
   return linter.lint([{ ...nothing, flows, settings }], new Map());
 }
@@ -98,6 +99,23 @@ describe("the linter", () => {
     assert.deepEqual(
       results.failures.map((failure) => failure.rule),
       ["x"],
+    );
+  });
+
+  it("leaves a rule that may be wrong off until somebody gives it a severity", () => {
+    const rule: Rule = {
+      ...base,
+      id: "x",
+      confidence: "likely",
+      pipeline: ({ runs }, { report }) => report({ at: runs[0]!.job.location, message: "found", severity: "error" }),
+    };
+    const severities = (level?: Level) => {
+      const set = level ? { rules: { x: level } } : {};
+      return lint(new Linter([rule]), [flow], set).findings.map(({ severity }) => severity);
+    };
+    assert.deepEqual(
+      [severities(), severities("off"), severities("hint"), severities("warning")],
+      [[], [], ["hint"], ["warning"]],
     );
   });
 
