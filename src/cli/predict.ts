@@ -1,21 +1,25 @@
+import { resolve } from "node:path";
 import { predictIndexes } from "../images/predict";
 import { formatIndexesJson, formatIndexesText } from "../reports/indexes";
-import { readPipeline } from "./named";
+import { findNamed, type NamedOptions } from "./named";
+import { isFolder } from "./places";
+import { UsageError } from "./usageError";
 
 /** The formats of `predict`. */
 export const predictFormats = { text: formatIndexesText, json: formatIndexesJson };
 
-export interface PredictOptions {
+export interface PredictOptions extends Pick<NamedOptions, "files" | "stdinFilename"> {
   readonly format: keyof typeof predictFormats;
-  /** Globs of roots with names of their own, relative to the project's folder. */
-  readonly files: readonly string[];
 }
 
 /** The indexes that a pipeline pushes, printed. @throws UsageError when the file cannot be read */
 export async function predict(
   path: string,
-  { format, files }: PredictOptions,
+  options: PredictOptions,
 ): Promise<{ report: string; notes: readonly string[] }> {
-  const { flows, notes } = await readPipeline(path, files);
-  return { report: predictFormats[format](flows.flatMap(predictIndexes)), notes };
+  if (path !== "-" && isFolder(path, resolve(path)))
+    throw new UsageError(`${path} is a folder; name the pipeline's file.`);
+  const named = await findNamed([path], options);
+  const { flows, notes } = await named.analyse(new Map());
+  return { report: predictFormats[options.format](flows.flatMap(predictIndexes)), notes };
 }

@@ -24,6 +24,11 @@ export function isPipelineName(path: string): boolean {
   return pipelineName.test(nameOf(path));
 }
 
+/** True for the file with a repository's settings. */
+export function isSettingsName(path: string): boolean {
+  return nameOf(path) === ".buildah-pipelines.yml";
+}
+
 /** True for `Containerfile`, `Dockerfile.alpine`, `app.dockerfile` and the like. */
 export function isContainerfileName(path: string): boolean {
   const name = nameOf(path);

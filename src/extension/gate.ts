@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { globs, isPipelineName, isRunnerConfiguration } from "./files";
+import { globs, isPipelineName, isRunnerConfiguration, isSettingsName } from "./files";
 
 /**
  * Calls `open` once, as soon as there is something to do: a pipeline in the workspace, or an open pipeline or runner
@@ -41,5 +41,5 @@ export function whenPipelineAppears(open: () => void): vscode.Disposable {
 /** True for documents that are linted because of what they are, not because a pipeline includes them. */
 export function isOurs(document: vscode.TextDocument): boolean {
   const { path } = document.uri;
-  return isPipelineName(path) || isRunnerConfiguration(path, () => document.getText());
+  return isPipelineName(path) || isSettingsName(path) || isRunnerConfiguration(path, () => document.getText());
 }

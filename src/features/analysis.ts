@@ -1,12 +1,17 @@
+import type { ConfigFile } from "../config/file";
+import { settingsSchema } from "../config/schema";
+import type { Settings } from "../config/settings";
 import type { Containerfile } from "../containerfile/containerfile";
 import { parseContainerfile } from "../containerfile/parse";
 import { readPipeline } from "../gitlab/read";
 import { containerfileCandidates } from "../images/containerfile";
 import type { BuildEvent, ImageFlow } from "../images/flow";
 import { readImageFlow } from "../images/read";
+import { type RunnerKnowledge, readRunnerKnowledge } from "../images/runnerKnowledge";
 import { rules as allRules } from "../rules/index";
+import type { RuleFailure } from "../rules/results";
 import type { Rule } from "../rules/rule";
-import { type RuleFailure, runRules } from "../rules/run";
+import { Linter } from "../rules/run";
 import type { RunnerConfiguration } from "../runner/configuration";
 import { parseRunnerConfiguration } from "../runner/parse";
 import { ShellParser } from "../shell/parse";
@@ -16,6 +21,8 @@ import { folderOf, nameOf, type Reader, textOf } from "../workspace/reader";
 import { Recording } from "../workspace/recording";
 import { YamlDocument, type YamlFile } from "../yaml/document";
 import { type Entry, Pipelines } from "./pipelines";
+import { type GivenSettings, groupByProject, type Project, Projects } from "./projects";
+import { TextCache } from "./textCache";
 
 export type { Entry } from "./pipelines";
 
@@ -25,10 +32,11 @@ export interface Analysis {
   readonly flows: readonly ImageFlow[];
   readonly runners: readonly RunnerConfiguration[];
   readonly containerfiles: ReadonlyMap<FileId, Containerfile>;
+  readonly configurations: readonly ConfigFile[];
   readonly findings: readonly Finding[];
   readonly failures: readonly RuleFailure[];
   /** The text of every file that was read, entries and included ones. */
-  readonly texts: Pick<ReadonlyMap<FileId, string>, "get">;
+  readonly texts: ReadonlyMap<FileId, string>;
 }
 
 /** The analysis of no files. */
@@ -36,6 +44,7 @@ export const emptyAnalysis: Analysis = {
   flows: [],
   runners: [],
   containerfiles: new Map(),
+  configurations: [],
   findings: [],
   failures: [],
   texts: new Map(),
@@ -46,62 +55,119 @@ export function flowsOf({ flows }: Pick<Analysis, "flows">, file: FileId): reado
   return flows.filter(({ pipeline }) => pipeline.files.has(file));
 }
 
+const noSettings: GivenSettings = {};
+
 /** Turns files into an {@link Analysis}; remembers what did not change since the last one. */
 export class Analyser {
   readonly #shell = new ShellParser();
   readonly #yaml = new Map<FileId, YamlDocument>();
   readonly #pipelines = new Pipelines();
-  readonly #flows = new Map<FileId, { readonly entry: Entry; readonly reads: Recording; readonly flow: ImageFlow }>();
-  readonly #containerfiles = new ParsedFiles(parseContainerfile);
-  readonly #runners = new ParsedFiles(parseRunnerConfiguration);
+  readonly #flows = new Map<
+    FileId,
+    {
+      readonly entry: Entry;
+      readonly reads: Recording;
+      readonly knowledge: RunnerKnowledge;
+      readonly flow: ImageFlow;
+    }
+  >();
+  readonly #containerfiles = new TextCache(parseContainerfile);
+  readonly #runners = new TextCache(parseRunnerConfiguration);
+  readonly #known = new WeakMap<
+    Settings,
+    { readonly from: readonly RunnerConfiguration[]; readonly knowledge: RunnerKnowledge }
+  >();
+  readonly #candidates = new WeakMap<BuildEvent, readonly FileId[]>();
+  readonly #linter: Linter;
+  readonly #projects: Projects;
 
-  constructor(readonly rules: readonly Rule[] = allRules) {}
+  constructor(rules: readonly Rule[] = allRules) {
+    this.#linter = new Linter(rules);
+    this.#projects = new Projects(settingsSchema(rules));
+  }
 
-  /** Empty as long as the reader lacks a file: the rules are for what is there. */
-  analyse(entries: readonly Entry[], reader: Reader): Analysis {
+  /**
+   * Empty as long as the reader lacks a file: the rules are for what is there.
+   * @param given the same object for as long as it says the same
+   */
+  analyse(entries: readonly Entry[], reader: Reader, given: GivenSettings = noSettings): Analysis {
+    const reads = new Recording(reader);
+    const projects = new Map<FileId, Project>();
+    const projectOf = (folder: FileId) => {
+      const project = projects.get(folder) ?? this.#projects.read(folder, reads, given);
+      projects.set(folder, project);
+      return project;
+    };
+    const runners = entries.flatMap(({ kind, file }) => {
+      const text = kind === "runner" ? textOf(reads, file) : undefined;
+      return text === undefined ? [] : (this.#runners.get(file, text) ?? []);
+    });
     const wanted = new Set<FileId>();
     const flows = this.#pipelines.read(entries, (entry) => {
       wanted.add(entry.file);
-      return this.#flow(entry, reader);
+      return this.#flow(entry, reader, this.#knowledge(projectOf(entry.folder).settings, runners));
     });
     if (!flows) return emptyAnalysis;
     for (const file of this.#flows.keys()) if (!wanted.has(file)) this.#flows.delete(file);
-    const reads = new Recording(reader);
-    const runners = entries.flatMap(({ kind, file }) =>
-      kind === "runner" ? (this.#runners.read(file, reads) ?? []) : [],
-    );
     const containerfiles = new Map<FileId, Containerfile>();
     const containerfile = (file: FileId) => {
-      const parsed = this.#containerfiles.read(file, reads);
-      if (parsed) containerfiles.set(file, parsed);
+      const text = textOf(reads, file);
+      if (text === undefined) return undefined;
+      const parsed = this.#containerfiles.get(file, text);
+      containerfiles.set(file, parsed);
       return parsed;
     };
     for (const entry of entries) if (entry.kind === "containerfile") containerfile(entry.file);
     const used = new Map<BuildEvent, Containerfile>();
     for (const flow of flows) {
       for (const build of flow.runs.flatMap((run) => run.events.filter((event) => event.kind === "build"))) {
-        const candidates = containerfileCandidates(build, flow.pipeline.folder);
+        const candidates = this.#candidates.get(build) ?? containerfileCandidates(build, flow.pipeline.folder);
+        this.#candidates.set(build, candidates);
         const file = candidates.map(containerfile).find((found) => found !== undefined);
         if (file) used.set(build, file);
       }
     }
+    const read = { flows, runners, containerfiles: [...containerfiles.values()] };
+    const subjects = groupByProject(entries, read, projectOf, (build) => used.get(build));
     if (!reads.isComplete) return emptyAnalysis;
-    const subject = { flows, runners, containerfiles: [...containerfiles.values()] };
-    const { findings, failures } = runRules(this.rules, { ...subject, containerfileOf: (build) => used.get(build) });
-    const texts = { get: (file: FileId) => textOf(reader, file) };
-    return { flows, runners, containerfiles, findings, failures, texts };
+    const configurations = subjects.flatMap((subject) => subject.configurations);
+    const files = [
+      ...flows.flatMap(({ pipeline }) => [...pipeline.files.values()]),
+      ...runners,
+      ...read.containerfiles,
+      ...configurations.map(({ yaml }) => yaml),
+    ];
+    const texts = new Map(files.map(({ file, text }) => [file, text]));
+    const { findings, failures } = this.#linter.lint(subjects, texts);
+    return { flows, runners, containerfiles, configurations, findings, failures, texts };
+  }
+
+  /** The settings of a folder. */
+  project(folder: FileId, reader: Reader, given: GivenSettings = noSettings): Project {
+    return this.#projects.read(folder, reader, given);
+  }
+
+  /** The same object for as long as settings and configurations are. */
+  #knowledge(settings: Settings, runners: readonly RunnerConfiguration[]): RunnerKnowledge {
+    const known = this.#known.get(settings);
+    const isSame = known?.from.length === runners.length && known.from.every((one, index) => one === runners[index]);
+    if (known && isSame) return known.knowledge;
+    const knowledge = readRunnerKnowledge(settings, runners);
+    this.#known.set(settings, { from: runners, knowledge });
+    return knowledge;
   }
 
   /** Undefined when the reader lacks a file of it. */
-  #flow(entry: Entry, reader: Reader): ImageFlow | undefined {
+  #flow(entry: Entry, reader: Reader, knowledge: RunnerKnowledge): ImageFlow | undefined {
     const { file, folder, role } = entry;
     const known = this.#flows.get(file);
-    if (known?.entry.folder === folder && known.entry.role === role && known.reads.holdsFor(reader)) return known.flow;
+    const isSame = known?.entry.folder === folder && known.entry.role === role && known.knowledge === knowledge;
+    if (isSame && known.reads.holdsFor(reader)) return known.flow;
     const reads = new Recording(reader);
     const pipeline = readPipeline(file, folder, reads, (path, text) => this.#parse(path, text), role);
     if (!reads.isComplete) return undefined;
-    const flow = readImageFlow(pipeline, this.#shell);
-    this.#flows.set(file, { entry, reads, flow });
+    const flow = readImageFlow(pipeline, this.#shell, knowledge);
+    this.#flows.set(file, { entry, reads, knowledge, flow });
     return flow;
   }
 
@@ -113,23 +179,6 @@ export class Analyser {
     }
     const parsed = new YamlDocument(file, text);
     this.#yaml.set(file, parsed);
-    return parsed;
-  }
-}
-
-/** What files were parsed to, kept as long as their texts stay the same. */
-class ParsedFiles<T> {
-  readonly #files = new Map<FileId, { readonly text: string; readonly parsed: T }>();
-
-  constructor(readonly parse: (file: FileId, text: string) => T) {}
-
-  read(file: FileId, reader: Reader): T | undefined {
-    const text = textOf(reader, file);
-    if (text === undefined) return undefined;
-    const known = this.#files.get(file);
-    if (known?.text === text) return known.parsed;
-    const parsed = this.parse(file, text);
-    this.#files.set(file, { text, parsed });
     return parsed;
   }
 }

@@ -34,7 +34,7 @@ export function analyseFiles(files: Files, analyser = new Analyser()): Analysis 
   const paths = Object.keys(files);
   const kinds = paths.map((path): FileKind | undefined => {
     const file = `${projectUri}/${path}`;
-    return paths.length === 1 ? kindOfNamed(file) : kindOf(file);
+    return kindOf(file) ?? (paths.length === 1 ? kindOfNamed(file) : undefined);
   });
   const entries = paths.flatMap((path, index) => {
     const file = `${projectUri}/${path}`;

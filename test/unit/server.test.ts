@@ -5,11 +5,16 @@ import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
 import { after, describe, it } from "node:test";
 import {
+  type CodeAction,
   CodeActionRequest,
   CodeLensRequest,
+  type CompletionItem,
+  CompletionRequest,
+  ConfigurationRequest,
   createConnection,
   createProtocolConnection,
   type Diagnostic,
+  DidChangeConfigurationNotification,
   DidChangeTextDocumentNotification,
   DidChangeWatchedFilesNotification,
   DidOpenTextDocumentNotification,
@@ -38,7 +43,7 @@ after(() => {
 });
 
 /** A real server and a real client over two streams, on a folder on disk. */
-async function start(files: Readonly<Record<string, string>>) {
+async function start(files: Readonly<Record<string, string>>, settings?: object) {
   const folder = mkdtempSync(join(tmpdir(), "server-"));
   const write = (path: string, text: string) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -55,9 +60,11 @@ async function start(files: Readonly<Record<string, string>>) {
     published.set(uri, { version, diagnostics });
     for (const check of [...waiting]) check();
   });
+  let given = settings;
+  client.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => given));
   client.listen();
   const root = fileIdOf(folder);
-  const capabilities = { workspace: { workspaceFolders: true } };
+  const capabilities = { workspace: { workspaceFolders: true, configuration: settings !== undefined } };
   const workspaceFolders = [{ uri: root, name: "project" }];
   const { capabilities: server } = await client.sendRequest(InitializeRequest.type, {
     processId: null,
@@ -76,6 +83,10 @@ async function start(files: Readonly<Record<string, string>>) {
     server,
     uriOf,
     write,
+    set: (next: object) => {
+      given = next;
+      return client.sendNotification(DidChangeConfigurationNotification.type, { settings: null });
+    },
     open: (path: string, text: string) =>
       client.sendNotification(DidOpenTextDocumentNotification.type, {
         textDocument: { uri: uriOf(path), languageId: "yaml", version: 1, text },
@@ -130,6 +141,8 @@ describe("the server over streams", () => {
       range: diagnostics[0]!.range,
       context: { diagnostics },
     });
+    const line = { line: 3, character: 0 };
+    const newText = "    # buildah-lint-disable-next-line platform-alias\n";
     assert.deepEqual(actions, [
       {
         title: "Write linux/amd64",
@@ -138,7 +151,84 @@ describe("the server over streams", () => {
         isPreferred: true,
         edit: { changes: { [uri]: [{ range: diagnostics[0]!.range, newText: "linux/amd64" }] } },
       },
+      {
+        title: "Suppress platform-alias here with a comment",
+        kind: "quickfix",
+        diagnostics,
+        edit: { changes: { [uri]: [{ range: { start: line, end: line }, newText }] } },
+      },
     ]);
+  });
+
+  it("makes all safe fixes of a file in one action, in rounds, and only when asked", { timeout: 20_000 }, async () => {
+    const text = `${bad.replace("linux/x86_64", '"linux/x86_64, linux/amd64"')}# the end\n`;
+    const { client, open, rules, uriOf } = await start({});
+    await open(".gitlab-ci.yml", text);
+    await rules(".gitlab-ci.yml", ["platform-alias", "platform-syntax"]);
+    const uri = uriOf(".gitlab-ci.yml");
+    const ask = (only: string[]) =>
+      client.sendRequest(CodeActionRequest.type, {
+        textDocument: { uri },
+        range: { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } },
+        context: { diagnostics: [], only },
+      });
+    for (const kind of ["source.fixAll", "source.fixAll.buildahPipelines"]) {
+      const [action, ...others] = (await ask([kind])) as CodeAction[];
+      assert.deepEqual(others, []);
+      assert.equal(action!.kind, "source.fixAll.buildahPipelines");
+      const [edit, ...rest] = action!.edit!.changes![uri]!;
+      assert.deepEqual(rest, []);
+      assert.equal(edit!.newText, '    - buildah build --platform "linux/amd64" -t app .\n');
+    }
+    assert.deepEqual(await ask(["source.organizeImports"]), []);
+  });
+
+  it("takes severities from the editor before the repository's file, and follows both", {
+    timeout: 20_000,
+  }, async () => {
+    const { client, open, rules, set, uriOf, write } = await start(
+      { ".buildah-pipelines.yml": "rules: {platform-alias: error}\n" },
+      {},
+    );
+    await open(".gitlab-ci.yml", bad);
+    assert.equal((await rules(".gitlab-ci.yml", ["platform-alias"]))[0]!.severity, 1);
+    await set({ rules: { "platform-alias": "off" } });
+    await rules(".gitlab-ci.yml", []);
+    await set({ rules: {} });
+    await rules(".gitlab-ci.yml", ["platform-alias"]);
+    write(".buildah-pipelines.yml", "rules: {platform-alias: off}\n");
+    await client.sendNotification(DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri: uriOf(".buildah-pipelines.yml"), type: 2 }],
+    });
+    await rules(".gitlab-ci.yml", []);
+  });
+
+  it("checks and completes the file of settings while it is written", { timeout: 20_000 }, async () => {
+    const text = "rules:\n  platform-alias: of\n  \n";
+    const { client, open, rules, set, uriOf } = await start({}, {});
+    await open(".buildah-pipelines.yml", text);
+    await rules(".buildah-pipelines.yml", ["config-syntax"]);
+    const complete = async (name: string) => {
+      const params = { textDocument: { uri: uriOf(name) }, position: { line: 2, character: 2 } };
+      return (await client.sendRequest(CompletionRequest.type, params)) as CompletionItem[] | null;
+    };
+    assert.ok((await complete(".buildah-pipelines.yml"))!.some(({ label }) => label === "push-unbuilt"));
+    await open("other.yml", text);
+    assert.equal(await complete("other.yml"), null);
+    // Where something else checks YAML, it has the schema.
+    await set({ hasYamlSupport: true });
+    await rules(".buildah-pipelines.yml", []);
+    assert.equal(await complete(".buildah-pipelines.yml"), null);
+  });
+
+  it("leaves YAML to the extension that checks it, unless somebody wants both", { timeout: 20_000 }, async () => {
+    const { open, rules, set } = await start({}, {});
+    await open(".gitlab-ci.yml", "a: {script: *gone}\n");
+    await rules(".gitlab-ci.yml", ["yaml-syntax"]);
+    await set({ hasYamlSupport: true });
+    await rules(".gitlab-ci.yml", []);
+    await set({ hasYamlSupport: true, rules: { "yaml-syntax": "warning" } });
+    await rules(".gitlab-ci.yml", ["yaml-syntax"]);
   });
 
   it("publishes on included files, and reads them again when they change on disk", { timeout: 20_000 }, async () => {
