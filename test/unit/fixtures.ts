@@ -18,7 +18,9 @@ export const projectUri = "file:///project";
 export function readerOf(files: Files): Reader {
   return {
     read: (file) => {
-      const text = files[decodeURIComponent(file.slice(projectUri.length + 1))];
+      const path = file.slice(projectUri.length + 1);
+      // Tests name files by their paths, the model by their URIs.
+      const text = files[path] ?? files[decodeURIComponent(path)];
       return text === undefined ? { kind: "absent" } : { kind: "loaded", text };
     },
     list: (folder, pattern) => {
