@@ -3,10 +3,10 @@ import { settingsSchema } from "../config/schema";
 import type { Settings } from "../config/settings";
 import type { Containerfile } from "../containerfile/containerfile";
 import { parseContainerfile } from "../containerfile/parse";
-import { readPipeline } from "../gitlab/read";
+import { PipelineReader } from "../gitlab/read";
 import { containerfileCandidates } from "../images/containerfile";
 import type { BuildEvent, ImageFlow } from "../images/flow";
-import { readImageFlow } from "../images/read";
+import { FlowReader } from "../images/read";
 import { type RunnerKnowledge, readRunnerKnowledge } from "../images/runnerKnowledge";
 import { rules as allRules } from "../rules/index";
 import type { RuleFailure } from "../rules/results";
@@ -57,20 +57,22 @@ export function flowsOf({ flows }: Pick<Analysis, "flows">, file: FileId): reado
 
 const noSettings: GivenSettings = {};
 
+/** A flow, what it was read from, and what reads it anew. */
+interface KnownFlow {
+  readonly entry: Entry;
+  readonly knowledge: RunnerKnowledge;
+  readonly reads: Recording;
+  readonly flow: ImageFlow;
+  readonly pipelineReader: PipelineReader;
+  readonly flowReader: FlowReader;
+}
+
 /** Turns files into an {@link Analysis}; remembers what did not change since the last one. */
 export class Analyser {
   readonly #shell = new ShellParser();
   readonly #yaml = new Map<FileId, YamlDocument>();
   readonly #pipelines = new Pipelines();
-  readonly #flows = new Map<
-    FileId,
-    {
-      readonly entry: Entry;
-      readonly reads: Recording;
-      readonly knowledge: RunnerKnowledge;
-      readonly flow: ImageFlow;
-    }
-  >();
+  readonly #flows = new Map<FileId, KnownFlow>();
   readonly #containerfiles = new TextCache(parseContainerfile);
   readonly #runners = new TextCache(parseRunnerConfiguration);
   readonly #known = new WeakMap<
@@ -105,7 +107,10 @@ export class Analyser {
     const wanted = new Set<FileId>();
     const flows = this.#pipelines.read(entries, (entry) => {
       wanted.add(entry.file);
-      return this.#flow(entry, reader, this.#knowledge(projectOf(entry.folder).settings, runners));
+      const knowledge = this.#knowledge(projectOf(entry.folder).settings, runners);
+      // With settings that are not read yet what is known would be read anew in vain.
+      const isEarly = !reads.isComplete && this.#flows.has(entry.file);
+      return isEarly ? undefined : this.#flow(entry, reader, knowledge);
     });
     if (!flows) return emptyAnalysis;
     for (const file of this.#flows.keys()) if (!wanted.has(file)) this.#flows.delete(file);
@@ -148,7 +153,10 @@ export class Analyser {
   }
 
   /** The same object for as long as settings and configurations are. */
-  #knowledge(settings: Settings, runners: readonly RunnerConfiguration[]): RunnerKnowledge {
+  #knowledge(settings: Settings, all: readonly RunnerConfiguration[]): RunnerKnowledge {
+    // Where no setting names a runner, a change of a configuration must not make all pipelines be read anew.
+    const namesRunner = Object.values(settings.runnerTags ?? {}).some(({ runner }) => runner !== undefined);
+    const runners = namesRunner ? all : [];
     const known = this.#known.get(settings);
     const isSame = known?.from.length === runners.length && known.from.every((one, index) => one === runners[index]);
     if (known && isSame) return known.knowledge;
@@ -161,14 +169,25 @@ export class Analyser {
   #flow(entry: Entry, reader: Reader, knowledge: RunnerKnowledge): ImageFlow | undefined {
     const { file, folder, role } = entry;
     const known = this.#flows.get(file);
-    const isSame = known?.entry.folder === folder && known.entry.role === role && known.knowledge === knowledge;
-    if (isSame && known.reads.holdsFor(reader)) return known.flow;
+    const isKnown = known?.entry.folder === folder && known.entry.role === role && known.knowledge === knowledge;
+    if (isKnown && known.reads.holdsFor(reader)) return known.flow;
+    const readers = isKnown ? known : this.#makeReaders(entry, knowledge);
+    // What has changed is told only once: what is not read to the end is read as a whole the next time.
+    this.#flows.delete(file);
     const reads = new Recording(reader);
-    const pipeline = readPipeline(file, folder, reads, (path, text) => this.#parse(path, text), role);
+    const reading = readers.pipelineReader.read(reads);
     if (!reads.isComplete) return undefined;
-    const flow = readImageFlow(pipeline, this.#shell, knowledge);
-    this.#flows.set(file, { entry, reads, knowledge, flow });
+    const flow = readers.flowReader.read(reading);
+    const { pipelineReader, flowReader } = readers;
+    this.#flows.set(file, { entry, knowledge, reads, flow, pipelineReader, flowReader });
     return flow;
+  }
+
+  #makeReaders(entry: Entry, knowledge: RunnerKnowledge): Pick<KnownFlow, "pipelineReader" | "flowReader"> {
+    return {
+      pipelineReader: new PipelineReader(entry, (file, text) => this.#parse(file, text)),
+      flowReader: new FlowReader(this.#shell, knowledge),
+    };
   }
 
   #parse(file: FileId, text: string): YamlFile {

@@ -112,7 +112,9 @@ class Includes {
 
   /** The first file that is there. */
   #first(item: IncludeItem, candidates: readonly Candidate[], ancestors: readonly FileId[]): Content {
-    if (++this.#count > maxIncludes) return this.#unread(item, "is one more include than GitLab reads");
+    this.#count++;
+    if (this.#count === maxIncludes + 1) return this.#unread(item, "is one more include than GitLab reads");
+    if (this.#count > maxIncludes) return emptyContent;
     for (const candidate of candidates) {
       const { file } = candidate;
       // GitLab would go on until there are too many.

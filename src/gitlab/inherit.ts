@@ -1,4 +1,5 @@
 import { getValue, isNothing, type MapNode, unknownNode, type YamlNode } from "../yaml/node";
+import { booleanOf } from "../yaml/scalarType";
 import { globalDefaults } from "./keywords";
 import type { Resolver } from "./resolve";
 
@@ -32,7 +33,7 @@ export function inheritance(body: MapNode, kind: "default" | "variables"): (name
   const value = node?.kind === "map" ? getValue(node, kind) : node;
   if (isNothing(value)) return () => true;
   if (value!.kind === "scalar") {
-    const isAll = value!.text !== "false";
+    const isAll = booleanOf(value!);
     return () => isAll;
   }
   if (value!.kind !== "seq") return () => undefined;

@@ -1,4 +1,5 @@
 import type { ScalarNode, YamlNode } from "../yaml/node";
+import { scalarText } from "../yaml/scalarType";
 import { type Part, rewrite } from "./rewrite";
 
 /**
@@ -37,8 +38,7 @@ function escapeForShell(value: ScalarNode): ScalarNode {
 
 /** A value as it is written within a text: as Ruby's `to_s` writes it. Undefined when that is not certain. */
 export function writeValue(value: YamlNode): string | undefined {
-  if (value.kind === "scalar" && value.type === "null") return "";
-  if (value.kind === "scalar") return value.type === "number" ? writeNumber(value.text) : value.text;
+  if (value.kind === "scalar") return scalarText(value);
   if (value.kind !== "seq") return undefined;
   const items = value.items.map(writeItem);
   return items.every((item) => item !== undefined) ? `[${items.join(", ")}]` : undefined;
@@ -46,12 +46,6 @@ export function writeValue(value: YamlNode): string | undefined {
 
 function writeItem(item: YamlNode): string | undefined {
   if (item.kind !== "scalar" || item.type === "null") return undefined;
-  if (item.type !== "string") return writeValue(item);
+  if (item.type !== "string") return scalarText(item);
   return /^[^"\\#\p{C}]*$/u.test(item.text) ? `"${item.text}"` : undefined;
-}
-
-/** YAML has many ways to write one number, Ruby has one: `1.20` is `1.2`. */
-function writeNumber(text: string): string | undefined {
-  if (/^(0|-?[1-9]\d*)$/.test(text)) return text;
-  return /^-?(0|[1-9]\d*)\.\d{1,12}$/.test(text) ? text.replace(/(\.\d+?)0+$/, "$1") : undefined;
 }

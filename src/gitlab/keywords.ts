@@ -14,7 +14,6 @@ export const globalKeywords: ReadonlySet<string> = new Set([
   "include",
   "spec",
   "stages",
-  "types",
   "variables",
   "workflow",
 ]);

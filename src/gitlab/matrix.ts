@@ -1,6 +1,6 @@
 import { type Entry, isNothing, type ScalarNode, type YamlNode } from "../yaml/node";
+import { scalarText } from "../yaml/scalarType";
 import { isTemplate } from "./interpolation";
-import { writeValue } from "./interpolationFunctions";
 import type { Instance } from "./pipeline";
 import { flattenItems } from "./settings";
 
@@ -62,5 +62,5 @@ function combine(variables: readonly (readonly [string, Entry])[]): ReadonlyMap<
 }
 
 function writeKnown(value: ScalarNode): string | undefined {
-  return isTemplate(value.text) ? undefined : writeValue(value);
+  return isTemplate(value.text) ? undefined : scalarText(value);
 }

@@ -1,9 +1,9 @@
 import { getValue, isNothing, type MapNode, type ScalarNode, type YamlNode } from "../yaml/node";
+import { scalarText } from "../yaml/scalarType";
 import { isTemplate } from "./interpolation";
-import { writeValue } from "./interpolationFunctions";
 import { readInstances } from "./matrix";
 import type { Instance, Job, Need, Needed, Setting } from "./pipeline";
-import { flattenItems } from "./settings";
+import { flattenItems, readBoolean } from "./settings";
 
 /** The entries of `needs:`. */
 export function readNeeds(body: MapNode): Setting<readonly Need[]> {
@@ -22,17 +22,17 @@ function readNeed(item: YamlNode): Need {
   const node = own ? getValue(own, "job") : item;
   const text = node?.kind === "scalar" ? node : undefined;
   const name = text && text.type !== "null" && !isElsewhere ? text : undefined;
-  const isFlag = (key: string, expected: string, fallback: boolean) => {
-    const flag = own && getValue(own, key);
-    return isNothing(flag) ? fallback : flag!.kind !== "scalar" || flag!.text === expected ? !fallback : fallback;
+  const flag = (key: string) => {
+    const value = readBoolean(own && getValue(own, key));
+    return value.state === "known" ? value.value : value.state;
   };
   const parallel = own && getValue(own, "parallel");
   return {
     job: name && !isTemplate(name.text) ? name.text : undefined,
     name,
     parallel: isNothing(parallel) ? undefined : parallel,
-    isOptional: isFlag("optional", "true", false),
-    takesArtifacts: isFlag("artifacts", "false", true),
+    isOptional: ![false, "absent"].includes(flag("optional")),
+    takesArtifacts: flag("artifacts") !== false,
     location: text?.origin ?? item.location,
     isEditable: text !== undefined && text.origin.units === undefined,
   };
@@ -74,7 +74,7 @@ function fillIn({ text }: ScalarNode, { matrix }: Instance): string | undefined 
   if (!isTemplate(text)) return text;
   const filled = text.replace(/\$\[\[\s*matrix\.([\w-]+)\s*\]\]/g, (block, name) => {
     const value = matrix.get(name);
-    return (value && writeValue(value)) ?? block;
+    return (value && scalarText(value)) ?? block;
   });
   return isTemplate(filled) ? undefined : filled;
 }

@@ -163,6 +163,9 @@ export interface Pipeline {
   readonly unread: readonly Unread[];
   /** What an entry of `needs` of an instance stands for; undefined when that is not known or nothing. */
   readonly findNeeded: (need: Need, by: Instance) => Needed | undefined;
-  /** The top-level names that a job is made of: where none of their entries changes, and no global keyword, it stays the same. */
+  /**
+   * The top-level names that a job is made of: where none of their entries changes, no global keyword and not `open`, it
+   * stays the same.
+   */
   readonly uses: (job: string) => ReadonlySet<string>;
 }

@@ -24,14 +24,16 @@ export interface Provenance {
   readonly via: readonly Via[];
 }
 
-/** So many steps are followed: circles end. */
-const maxSteps = 50;
+/** So many names are looked at: circles end. */
+const maxSteps = 200;
 
 /** Finds where the values of a pipeline's jobs come from, by walking the way that made them once more. */
 export class Provenances {
+  #steps = 0;
+
   constructor(
     readonly resolver: Resolver,
-    readonly includedAt: ReadonlyMap<FileId, Location>,
+    public includedAt: ReadonlyMap<FileId, Location>,
   ) {}
 
   /**
@@ -49,52 +51,53 @@ export class Provenances {
   }
 
   #find(name: string, body: MapNode, path: readonly string[], within: Location | undefined): Provenance | undefined {
-    const own = this.#trace(name, path, within, maxSteps);
+    this.#steps = 0;
+    const own = this.#trace(name, path, within);
     return own ?? (isNothing(getValue(body, path[0]!)) ? this.#inherited(body, path, within) : undefined);
   }
 
   #inherited(body: MapNode, path: readonly string[], within: Location | undefined): Provenance | undefined {
     const key = path[0]!;
     if (inheritance(body, "default")(key) !== true) return undefined;
-    const fromDefault = this.#trace("default", path, within, maxSteps);
-    const found =
-      fromDefault ?? (globalDefaults.has(key) ? this.#trace(key, path.slice(1), within, maxSteps) : undefined);
+    const fromDefault = this.#trace("default", path, within);
+    const found = fromDefault ?? (globalDefaults.has(key) ? this.#trace(key, path.slice(1), within) : undefined);
     return (
       found && { ...found, via: [{ kind: fromDefault ? "default" : "global", location: found.location }, ...found.via] }
     );
   }
 
   /** Where a value below a top-level name is written. */
-  #trace(name: string, path: readonly string[], within: Location | undefined, steps: number): Provenance | undefined {
+  #trace(name: string, path: readonly string[], within: Location | undefined): Provenance | undefined {
     const own = this.resolver.own(name);
-    if (steps === 0 || !own) return undefined;
+    if (!own || ++this.#steps > maxSteps) return undefined;
     let node: YamlNode | undefined = own;
     for (const [index, key] of path.entries()) {
-      if (node.kind === "reference") return this.#through(node, path.slice(index), within, steps);
-      node = node.kind === "map" ? node.entries.get(key)?.value : undefined;
-      if (!node) return own.kind === "map" ? this.#parent(own, path, within, steps) : undefined;
+      if (node.kind === "reference") return this.#through(node, path.slice(index), within);
+      if (node.kind !== "map") return undefined;
+      node = node.entries.get(key)?.value;
+      if (!node) return this.#parent(own as MapNode, path, within);
     }
-    return this.#at(node, own, within, steps);
+    return this.#at(node, own, within);
   }
 
-  #parent(own: MapNode, path: readonly string[], within: Location | undefined, steps: number): Provenance | undefined {
+  #parent(own: MapNode, path: readonly string[], within: Location | undefined): Provenance | undefined {
     for (const parent of parentsOf(own).toReversed()) {
       if (parent.kind !== "scalar") return undefined;
-      const found = this.#trace(parent.text, path, within, steps - 1);
+      const found = this.#trace(parent.text, path, within);
       const via: Via = { kind: "extends", name: parent.text, location: parent.location };
       if (found) return { ...found, via: [via, ...found.via] };
     }
     return undefined;
   }
 
-  #at(node: YamlNode, own: YamlNode, within: Location | undefined, steps: number): Provenance | undefined {
-    if (node.kind === "reference") return this.#through(node, [], within, steps);
+  #at(node: YamlNode, own: YamlNode, within: Location | undefined): Provenance | undefined {
+    if (node.kind === "reference") return this.#through(node, [], within);
     const { location } = node;
     const isElsewhere = own.location.file === location.file && !contains(own.location, location);
     const via: readonly Via[] = isElsewhere ? [{ kind: "anchor", location }] : [];
     if (!within || contains(location, within)) return { location: within ?? location, via };
     for (const item of node.kind === "seq" ? node.items : []) {
-      const found: Provenance | undefined = this.#at(item, own, within, steps);
+      const found: Provenance | undefined = this.#at(item, own, within);
       if (found) return { ...found, via: [...via, ...found.via] };
     }
     return undefined;
@@ -104,10 +107,9 @@ export class Provenances {
     reference: YamlNode & { kind: "reference" },
     below: readonly string[],
     within: Location | undefined,
-    steps: number,
   ): Provenance | undefined {
     const path = reference.path.map((part) => part.text);
-    const found = this.#trace(path[0]!, [...path.slice(1), ...below], within, steps - 1);
+    const found = this.#trace(path[0]!, [...path.slice(1), ...below], within);
     const via: Via = { kind: "reference", path, location: reference.location };
     return found && { ...found, via: [via, ...found.via] };
   }

@@ -1,7 +1,9 @@
 import type { FileId } from "../text/span";
 import type { PipelineRole } from "../workspace/kind";
 import type { Reader } from "../workspace/reader";
+import type { Entry } from "../yaml/node";
 import type { YamlFile } from "../yaml/parse";
+import { ChangeFinder, type Changes } from "./changes";
 import { makeConditionReader } from "./conditions/read";
 import { type Content, mergeContents, unreadContent } from "./content";
 import { readIncludes } from "./includes";
@@ -15,52 +17,139 @@ import { Resolver } from "./resolve";
 import { readStages } from "./settings";
 import { sharedLevels } from "./variableLevels";
 
+/** What can be read from a file that holds a pipeline or a part of one. */
+export interface PipelineEntry {
+  readonly file: FileId;
+  /** The project's folder, where `include:local` begins. */
+  readonly folder: FileId;
+  /** What is known of the file beforehand; `root` where nothing is said. */
+  readonly role?: PipelineRole | undefined;
+}
+
+/** Parses a file, or takes over its new text; the caller may remember the results. */
+export type ParseFile = (file: FileId, text: string) => YamlFile;
+
+/** Reads a pipeline as GitLab would run it. */
+export function readPipeline(entry: PipelineEntry, reader: Reader, parse: ParseFile): Pipeline {
+  return new PipelineReader(entry, parse).read(reader).pipeline;
+}
+
+/** What was read, and which jobs are other ones than the last time. */
+export interface PipelineReading {
+  readonly pipeline: Pipeline;
+  /** The names of jobs that were read anew, or went; the others are the same objects as before. Undefined: all. */
+  readonly changes: Changes | undefined;
+}
+
+/** What was made of the content that was read last. */
+interface State {
+  content: Content;
+  readonly surroundings: Surroundings;
+  readonly jobs: Map<string, Job>;
+  readonly hidden: Set<string>;
+  readonly stages: Pipeline["stages"];
+  readonly open: string | undefined;
+}
+
 /**
- * Reads a pipeline as GitLab would run it.
- * @param folder the project's folder, where `include:local` begins
- * @param role what is known of the entry beforehand
+ * Reads a pipeline again and again while its files are edited: jobs that nothing has changed are kept. What it returned
+ * before is not to be used any more, for it changes with the files.
  */
-export function readPipeline(
-  entry: FileId,
-  folder: FileId,
-  reader: Reader,
-  parse: (file: FileId, text: string) => YamlFile,
-  role: PipelineRole = "root",
-): Pipeline {
-  const included = readIncludes(entry, folder, reader, parse);
-  const isFragment = role === "fragment" || (role === "unsure" && lacksParts(included.content));
-  const content = isFragment ? asFragment(included.content, entry) : included.content;
+export class PipelineReader {
+  readonly #changes = new ChangeFinder();
+  #state: State | undefined;
+
+  constructor(
+    readonly entry: PipelineEntry,
+    readonly parse: ParseFile,
+  ) {}
+
+  read(reader: Reader): PipelineReading {
+    const { file, folder, role } = this.entry;
+    const included = readIncludes(file, folder, reader, this.parse);
+    const isFragment = role === "fragment" || (role === "unsure" && lacksParts(included.content));
+    const content = isFragment ? asFragment(included.content, file) : included.content;
+    const found = this.#changes.find(included, content);
+    const changes = this.#state && update(this.#state, content, isFragment, found);
+    const state = changes ? this.#state! : readAll(content, isFragment);
+    this.#state = state;
+    const { jobs, hidden, stages, open, surroundings } = state;
+    surroundings.provenances.includedAt = included.includedAt;
+    const pipeline = {
+      root: file,
+      folder,
+      files: included.files,
+      jobs,
+      hidden,
+      stages,
+      isFragment,
+      open,
+      unread: included.unread,
+      findNeeded: makeNeededLookup(jobs),
+      uses: (job: string) => surroundings.resolver.uses(job),
+    };
+    return { pipeline, changes };
+  }
+}
+
+function readAll(content: Content, isFragment: boolean): State {
   const resolver = new Resolver(content);
   const surroundings: Surroundings = {
     resolver,
     open: content.more,
     isFragment,
     levels: sharedLevels(resolver),
-    provenances: new Provenances(resolver, included.includedAt),
+    provenances: new Provenances(resolver, new Map()),
     readCondition: makeConditionReader(resolver),
   };
-  const jobs = new Map<string, Job>();
-  const hidden = new Set<string>();
-  for (const name of content.entries.keys()) {
-    if (globalKeywords.has(name) || isTemplate(name)) continue;
-    const isHidden = name.startsWith(".");
-    if (isHidden) hidden.add(name);
-    const job = isHidden && !isFragment ? undefined : readJob(name, surroundings);
-    if (job) jobs.set(name, job);
+  const stages = readStages(resolver.body("stages"));
+  const [byReference] = [...content.entries].find((entry) => isJobByReference(...entry)) ?? [];
+  const open = content.open ?? (byReference && `the job ${byReference} is one by reference`);
+  const state: State = { content, surroundings, jobs: new Map(), hidden: new Set(), stages, open };
+  for (const name of content.entries.keys()) readName(name, state);
+  return state;
+}
+
+/** Reads anew what may have changed. Returns the names of these jobs; undefined when everything may have. */
+function update(
+  state: State,
+  content: Content,
+  isFragment: boolean,
+  { names, isOrdered }: Changes,
+): Changes | undefined {
+  const { surroundings, jobs } = state;
+  const isSame =
+    isFragment === surroundings.isFragment &&
+    content.open === state.open &&
+    content.more === surroundings.open &&
+    ![...names].some((name) => globalKeywords.has(name) || isJobByReference(name, content.entries.get(name)));
+  if (!isSame) return undefined;
+  state.content = content;
+  const affected = surroundings.resolver.replace(content, names);
+  for (const name of affected) readName(name, state);
+  if (!isOrdered) {
+    const sorted = [...content.entries.keys()].flatMap((name) => jobs.get(name) ?? []);
+    jobs.clear();
+    for (const job of sorted) jobs.set(job.name, job);
   }
-  return {
-    root: entry,
-    folder,
-    files: included.files,
-    jobs,
-    hidden,
-    stages: readStages(resolver.body("stages")),
-    isFragment,
-    open: content.open,
-    unread: included.unread,
-    findNeeded: makeNeededLookup(jobs),
-    uses: (job) => resolver.uses(job),
-  };
+  return { names: affected, isOrdered };
+}
+
+/** A job without a mapping of its own, which nothing here can do with. */
+function isJobByReference(name: string, entry: Entry | undefined): boolean {
+  return entry?.value.kind === "reference" && !globalKeywords.has(name) && !name.startsWith(".") && !isTemplate(name);
+}
+
+/** Reads what stands under a top-level name. */
+function readName(name: string, { content, jobs, hidden, surroundings }: State): void {
+  if (globalKeywords.has(name) || isTemplate(name)) return;
+  const isThere = content.entries.has(name);
+  const isHidden = name.startsWith(".");
+  if (isThere && isHidden) hidden.add(name);
+  else hidden.delete(name);
+  const job = isThere && (!isHidden || surroundings.isFragment) ? readJob(name, surroundings) : undefined;
+  if (job) jobs.set(name, job);
+  else jobs.delete(name);
 }
 
 /** True for what GitLab would refuse by itself, so that it is a part of a pipeline: it extends what nothing in it defines. */

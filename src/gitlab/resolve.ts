@@ -8,7 +8,6 @@ import {
   type MapNode,
   maxNodes,
   type ReferenceNode,
-  type ScalarNode,
   type SeqNode,
   unknownNode,
   type YamlNode,
@@ -19,7 +18,10 @@ import { globalKeywords } from "./keywords";
 /** GitLab follows so many `extends` one after the other (lib/gitlab/ci/config/extendable/entry.rb). */
 const maxHeight = 11;
 
-/** References that stand for references and so on are followed so far, lists and mappings on the way counted: for the stack. */
+/** References to references are followed so far. GitLab has no limit but that on lists in lists of scripts, which is half of this. */
+const maxReferences = 20;
+
+/** The stack is not used for more than so many lists, mappings and references in each other. */
 const maxNesting = 500;
 
 /** What was worked out, and from which top-level names. */
@@ -32,21 +34,46 @@ const nothing: ReadonlySet<string> = new Set();
 
 /**
  * Resolves `extends` and then `!reference` of a pipeline's content, each once and only when asked for. What is worked out
- * for a name depends on nothing but the entries of the names that it uses, whoever asks first (but for ways of references
- * that end at {@link maxNesting}).
+ * for a name depends on nothing but the entries of the names that it uses, whoever asks first.
  */
 export class Resolver {
   readonly #tooDeep = new Map<string, Result<boolean>>();
   readonly #extended = new Map<string, Result<YamlNode | undefined>>();
-  readonly #resolved = new Map<YamlNode, Result<YamlNode>>();
+  #resolved = new WeakMap<YamlNode, Result<YamlNode>>();
+  /** By the number of references that may still follow. */
+  #endless = makeEndless();
+  readonly #references = new WeakMap<YamlNode, ReadonlySet<ReferenceNode>>();
   readonly #bodies = new Map<string, Result<YamlNode | undefined>>();
-  readonly #counts = new Map<YamlNode, number>();
+  readonly #counts = new WeakMap<YamlNode, number>();
+  /** The names whose results use a name. */
+  readonly #users = new Map<string, Set<string>>();
   /** What is being worked out, and the names used for it: the innermost last. */
   readonly #using: (Set<string> | undefined)[] = [];
-  readonly #following = new Set<ReferenceNode>();
-  readonly #circular = new Set<ReferenceNode>();
 
-  constructor(readonly content: Content) {}
+  constructor(public content: Content) {}
+
+  /**
+   * Takes the content anew, of which only some entries have changed, and forgets what used them.
+   * @returns the names that may stand for something else now, the changed ones among them
+   */
+  replace(content: Content, changed: Iterable<string>): ReadonlySet<string> {
+    this.content = content;
+    this.#tooDeep.clear();
+    this.#resolved = new WeakMap();
+    this.#endless = makeEndless();
+    const affected = new Set(changed);
+    for (const name of [...affected]) {
+      for (const user of this.#users.get(name) ?? []) affected.add(user);
+      this.#users.delete(name);
+    }
+    for (const name of affected) {
+      for (const used of (this.#bodies.get(name) ?? this.#extended.get(name))?.uses ?? [])
+        this.#users.get(used)?.delete(name);
+      this.#extended.delete(name);
+      this.#bodies.delete(name);
+    }
+    return affected;
+  }
 
   /** A top-level value, as it is written; unknown when a part that is not read may define it. */
   own(name: string): YamlNode | undefined {
@@ -59,7 +86,7 @@ export class Resolver {
 
   /** A top-level value after `extends`, without resolved references. */
   extended(name: string): YamlNode | undefined {
-    return this.#remember(this.#extended, name, () => {
+    return this.#rememberName(this.#extended, name, () => {
       const own = this.own(name);
       return own?.kind === "map" ? this.#extend(name, own) : own;
     });
@@ -67,7 +94,7 @@ export class Resolver {
 
   /** A top-level value after `extends` and with all references in it resolved. */
   body(name: string): YamlNode | undefined {
-    return this.#remember(this.#bodies, name, () => {
+    return this.#rememberName(this.#bodies, name, () => {
       const extended = this.extended(name);
       return extended?.kind === "map" ? this.#values(extended) : extended && this.resolve(extended);
     });
@@ -115,7 +142,6 @@ export class Resolver {
   /** A node with all references in it resolved; a reference to a list in a list leaves a list in a list. */
   resolve(node: YamlNode): YamlNode {
     if (isPlain(node)) return node;
-    if (node.kind === "reference" && this.#following.has(node)) return this.#closeCircle(node);
     if (this.#using.length > maxNesting) return unknownNode("it is nested too deep", node.location);
     return this.#remember(this.#resolved, node, () => {
       if (node.kind === "reference") return this.#follow(node);
@@ -142,38 +168,51 @@ export class Resolver {
   }
 
   #follow(reference: ReferenceNode): YamlNode {
-    this.#following.add(reference);
-    const found = this.#find(reference.path);
+    if (this.#isEndless(reference, maxReferences)) return broken(reference, "goes in a circle or too far");
+    const found = this.#find(reference);
     // GitLab takes nothing for missing too (lib/gitlab/ci/config/yaml/tags/reference.rb).
-    const result = isNothing(found) ? broken(reference, "could not be found") : this.resolve(found!);
-    this.#following.delete(reference);
-    return this.#circular.has(reference) ? broken(reference, "goes in a circle") : result;
+    return isNothing(found) ? broken(reference, "could not be found") : this.resolve(found!);
   }
 
-  #find([first, ...keys]: readonly ScalarNode[]): YamlNode | undefined {
+  /** What a reference stands for, with the references in it. There is no way through another reference, as in GitLab. */
+  #find({ path: [first, ...keys] }: ReferenceNode): YamlNode | undefined {
     let node = this.extended(first!.text);
     for (const key of keys) {
-      if (node?.kind === "reference") node = this.resolve(node);
-      if (node === undefined || node.kind === "unknown") return node;
-      node = node.kind === "map" ? getValue(node, key.text) : undefined;
+      if (node?.kind !== "map") return node?.kind === "unknown" ? node : undefined;
+      node = getValue(node, key.text);
     }
     return node;
   }
 
-  /** All references on the way from this one back to itself stand for nothing. */
-  #closeCircle(reference: ReferenceNode): YamlNode {
-    const following = [...this.#following];
-    for (const member of following.slice(following.indexOf(reference))) this.#circular.add(member);
-    this.#noteCircle();
-    return broken(reference, "goes in a circle");
+  /** True for a reference behind which more than so many others follow on each other. */
+  #isEndless(reference: ReferenceNode, allowed: number): boolean {
+    return this.#remember(this.#endless[allowed]!, reference, () => {
+      const found = this.#find(reference);
+      const next = found && !isPlain(found) ? [...this.#referencesIn(found)] : [];
+      return next.length > 0 && (allowed === 0 || next.some((each) => this.#isEndless(each, allowed - 1)));
+    });
   }
 
-  /** What is in a circle depends on all of it. */
-  #noteCircle(): void {
-    const names = new Set(this.#using.flatMap((uses) => [...(uses ?? [])]));
-    this.#using.forEach((_, level) => {
-      this.#using[level] = new Set(names);
-    });
+  #referencesIn(node: YamlNode): ReadonlySet<ReferenceNode> {
+    let found = this.#references.get(node);
+    if (!found) {
+      found = new Set(collectReferences(node));
+      this.#references.set(node, found);
+    }
+    return found;
+  }
+
+  /** {@link #remember} for a top-level name; notes whose results use which names. */
+  #rememberName<T>(known: Map<string, Result<T>>, name: string, compute: () => T): T {
+    const isNew = !known.has(name);
+    const value = this.#remember(known, name, compute);
+    if (!isNew) return value;
+    for (const used of known.get(name)!.uses) {
+      const users = this.#users.get(used);
+      if (users) users.add(name);
+      else this.#users.set(used, new Set([name]));
+    }
+    return value;
   }
 
   /** Notes names for what is being worked out. */
@@ -187,7 +226,11 @@ export class Resolver {
   }
 
   /** Works out a value once, and notes the names that it uses for whatever it is worked out for. */
-  #remember<K, T>(known: Map<K, Result<T>>, key: K, compute: () => T): T {
+  #remember<K, T>(
+    known: { get(key: K): Result<T> | undefined; set(key: K, result: Result<T>): unknown },
+    key: K,
+    compute: () => T,
+  ): T {
     let result = known.get(key);
     if (!result) {
       this.#using.push(undefined);
@@ -200,10 +243,20 @@ export class Resolver {
   }
 }
 
+function makeEndless(): readonly Map<ReferenceNode, Result<boolean>>[] {
+  return Array.from({ length: maxReferences + 1 }, () => new Map());
+}
+
 /** True for a value that cannot hold a reference, as nearly all are. */
 function isPlain(node: YamlNode): boolean {
   if (node.kind === "seq") return node.items.every(({ kind }) => kind === "scalar");
   return node.kind === "scalar" || node.kind === "unknown";
+}
+
+function* collectReferences(node: YamlNode): Iterable<ReferenceNode> {
+  if (node.kind === "reference") yield node;
+  else if (node.kind === "seq") for (const item of node.items) yield* collectReferences(item);
+  else if (node.kind === "map") for (const { value } of node.entries.values()) yield* collectReferences(value);
 }
 
 function broken({ path, location }: ReferenceNode, why: string): YamlNode {

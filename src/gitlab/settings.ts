@@ -1,5 +1,6 @@
 import { nowhere } from "../text/span";
 import { getValue, isNothing, type MapNode, type YamlNode } from "../yaml/node";
+import { booleanOf } from "../yaml/scalarType";
 import { isTemplate } from "./interpolation";
 import type { Artifacts, ImageOptions, Setting, Trigger } from "./pipeline";
 
@@ -31,11 +32,7 @@ export function readText(node: YamlNode | undefined): Setting<string> {
 
 /** True or false. */
 export function readBoolean(node: YamlNode | undefined): Setting<boolean> {
-  return readWith(node, booleanOf, "true or false");
-}
-
-function booleanOf(node: YamlNode): boolean | undefined {
-  return node.kind === "scalar" && node.type === "boolean" ? node.text.toLowerCase() === "true" : undefined;
+  return readWith(node, (found) => (found.kind === "scalar" ? booleanOf(found) : undefined), "true or false");
 }
 
 /** A list of any values, flattened. */

@@ -1,7 +1,7 @@
 import { nowhere } from "../text/span";
 import { type Origin, originWithin, type Piece, Value } from "../text/value";
 import { getValue, isNothing, type ScalarNode, type YamlNode } from "../yaml/node";
-import { writeValue } from "./interpolationFunctions";
+import { booleanOf, scalarText } from "../yaml/scalarType";
 import type { VariableOrigin } from "./pipeline";
 import { rewrite } from "./rewrite";
 import type { VariableLevel } from "./variableLevels";
@@ -31,11 +31,11 @@ export function readVariable(node: YamlNode): VariableSource | undefined {
   if (isNothing(value)) return { text: "", origin: node.location, expands: true };
   const expand = getValue(node, "expand");
   if (value?.kind !== "scalar" || (expand && expand.kind !== "scalar")) return undefined;
-  return sourceOf(value, expand?.text !== "false");
+  return sourceOf(value, !expand || booleanOf(expand) !== false);
 }
 
 function sourceOf(node: ScalarNode, expands: boolean): VariableSource | undefined {
-  const text = writeValue(node);
+  const text = scalarText(node);
   if (text === undefined) return undefined;
   const { origin } = text === node.text ? node : rewrite(node, [{ from: 0, to: node.text.length, text }]);
   return { text, origin, expands };
@@ -62,9 +62,7 @@ export function expand(text: string, origin: Origin, lookup: (name: string, at: 
       pieces.push({ kind: "literal", text: text.slice(at, to), origin: originWithin(origin, text.length, at, to) });
     at = to;
   };
-  const name = "([A-Za-z_]\\w*)";
-  const pattern = new RegExp(`\\$\\$|%%|\\$\\[\\[.*?\\]\\]|\\$${name}|\\$\\{${name}\\}|%${name}%`, "gs");
-  for (const match of text.matchAll(pattern)) {
+  for (const match of text.matchAll(/\$\$|%%|\$\[\[.*?\]\]|\$([A-Za-z_]\w*)|\$\{([A-Za-z_]\w*)\}|%([A-Za-z_]\w*)%/gs)) {
     const end = match.index + match[0].length;
     const place = originWithin(origin, text.length, match.index, end);
     const variable = match[1] ?? match[2] ?? match[3];

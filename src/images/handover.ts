@@ -13,6 +13,19 @@ export interface Handover {
 
 const nothing: Handover = { variables: new Map(), files: new Map() };
 
+/** True when both hand over the same. */
+export function isSameHandover(a: Handover, b: Handover): boolean {
+  return a === b || (isSameTexts(a.variables, b.variables) && isSameTexts(a.files, b.files));
+}
+
+function isSameTexts(a: Handover["variables"], b: Handover["variables"]): boolean {
+  if (a.size !== b.size) return false;
+  return [...a].every(([name, value]) => {
+    const other = b.get(name);
+    return b.has(name) && (value === other || (value?.key !== undefined && value.key === other?.key));
+  });
+}
+
 /** What the jobs of a pipeline hand to each other through artifacts. */
 export class Handovers {
   readonly #givers: readonly Job[];
@@ -87,7 +100,8 @@ export function readDotenv(job: Job, files: FileTexts): ReadonlyMap<string, Valu
   return variables;
 }
 
-function givesFiles(job: Job): boolean {
+/** True for a job with artifacts that may tell others something. */
+export function givesFiles(job: Job): boolean {
   return readPaths(job, "dotenv").length > 0 || readPaths(job, "paths").length > 0;
 }
 

@@ -20,19 +20,6 @@ export interface PlatformPush extends Publication {
   readonly platform: Platform;
 }
 
-/** What the jobs of a pipeline send to registries, by the key of the reference. What goes to an unknown place is left out. */
-export function readPublications(runs: readonly JobRun[]): ReadonlyMap<string, readonly Publication[]> {
-  const publications = new Map<string, Publication[]>();
-  for (const publication of runs.flatMap((run) => run.publications)) {
-    const key = remoteKey(publication.event.destination);
-    if (key === undefined) continue;
-    const others = publications.get(key);
-    if (others) others.push(publication);
-    else publications.set(key, [publication]);
-  }
-  return publications;
-}
-
 /** What the jobs of a pipeline push under a name, or with the digest in it. */
 export function findPublications({ publications, digests }: ImageFlow, reference: Reference): readonly Publication[] {
   const { digest, repository } = reference;

@@ -18,6 +18,13 @@ export interface YamlFile {
   /** The document with `spec:`, if there is one. */
   readonly header: YamlNode | undefined;
   readonly problems: readonly YamlProblem[];
+  /** Counts the changes of the text. */
+  readonly revision: number;
+  /**
+   * The keys at the top level whose entries have changed, appeared or gone since a revision; undefined when that cannot
+   * be said and everything may have changed. Only the last change is remembered.
+   */
+  changedSince(revision: number): ReadonlySet<string> | undefined;
 }
 
 /** Longer texts are not read: UTF-16 units. */
@@ -41,7 +48,6 @@ export class YamlDocument implements YamlFile {
   root: YamlNode | undefined;
   header: YamlNode | undefined;
   problems: readonly YamlProblem[] = [];
-  /** Counts the changes of the text. */
   revision = 0;
   #blocks: readonly Block[] = [];
   /** Undefined when the text cannot be read block by block. */
@@ -68,10 +74,6 @@ export class YamlDocument implements YamlFile {
     this.#changed = root === this.root ? new Set() : (changed ?? differingKeys(root.entries, this.root.entries));
   }
 
-  /**
-   * The keys at the top level whose entries have changed, appeared or gone since a revision; undefined when that cannot
-   * be said and everything may have changed. Only the last change is remembered.
-   */
   changedSince(revision: number): ReadonlySet<string> | undefined {
     if (revision === this.revision) return new Set();
     return revision === this.revision - 1 ? this.#changed : undefined;

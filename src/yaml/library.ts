@@ -20,6 +20,7 @@ import { AliasDraft, AnchorDraft, Draft, MapDraft, type PairPart, type Part, Seq
 import { NestingGauge } from "./nesting";
 import { maxDepth, type ScalarNode, unknownNode, type YamlNode, type YamlProblem } from "./node";
 import { mapScalar, type ScalarStyle } from "./scalarMap";
+import { typeOfPlain } from "./scalarType";
 
 /** What a text holds: its documents as the YAML library sees them, and what the library could not read. */
 export interface Reading {
@@ -180,7 +181,7 @@ class Converter {
     const style = styles[node.type ?? "PLAIN"] ?? "plain";
     const { value } = node;
     const text = style === "plain" && typeof value !== "string" ? (node.source ?? String(value ?? "")) : String(value);
-    const type = typeOf(value);
+    const type = style === "plain" && !node.tag ? typeOfPlain(text) : "string";
     return { kind: "scalar", text, type, origin: mapScalar(location, this.source, style, text), location };
   }
 
@@ -200,11 +201,6 @@ class Converter {
       ? new MapDraft(pairs, style, this.place(node))
       : buildMap(pairs as readonly Pair[], style, this.place(node));
   }
-}
-
-function typeOf(value: unknown): ScalarNode["type"] {
-  if (value === null) return "null";
-  return typeof value === "number" ? "number" : typeof value === "boolean" ? "boolean" : "string";
 }
 
 function isDraft(pair: PairPart): boolean {

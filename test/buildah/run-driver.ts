@@ -74,7 +74,10 @@ async function planJob(job: string): Promise<RunPlan> {
       : ({ kind: "absent" } as const);
   };
   const reader = { read, list: () => ({ kind: "loaded", files: [] }) as const };
-  const flow = readImageFlow(readPipeline(entry, workingCopy.folder, reader, parseYaml), new ShellParser());
+  const flow = readImageFlow(
+    readPipeline({ file: entry, folder: workingCopy.folder }, reader, parseYaml),
+    new ShellParser(),
+  );
   const run = flow.runs.find(({ instance }) => instance.name === job)!;
   return planRun(flow, run, { hostPlatform: "linux/amd64", workingCopy, answers: request.answers ?? {} }, (file) => {
     const path = fileURLToPath(file);

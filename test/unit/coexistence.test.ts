@@ -183,8 +183,7 @@ describe("whether jobs can be in one pipeline", () => {
           b: { script: "x", rules: b.map(write) },
         });
         const { jobs } = readPipeline(
-          `${projectUri}/.gitlab-ci.yml`,
-          projectUri,
+          { file: `${projectUri}/.gitlab-ci.yml`, folder: projectUri },
           readerOf({ ".gitlab-ci.yml": text }),
           parseYaml,
         );

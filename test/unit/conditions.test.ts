@@ -9,7 +9,11 @@ import { type Files, projectUri, readerOf } from "./fixtures";
 /** The conditions of the first instances of jobs. */
 function conditions(text: string, names: readonly string[], more: Files = {}): Condition[] {
   const files = { ...more, ".gitlab-ci.yml": text };
-  const { jobs } = readPipeline(`${projectUri}/.gitlab-ci.yml`, projectUri, readerOf(files), parseYaml);
+  const { jobs } = readPipeline(
+    { file: `${projectUri}/.gitlab-ci.yml`, folder: projectUri },
+    readerOf(files),
+    parseYaml,
+  );
   return names.map((name) => {
     const job = jobs.get(name);
     assert.ok(job, `there is no job ${name}`);

@@ -36,8 +36,9 @@ describe("inputs", () => {
     assert.deepEqual(script(job(included(template, "{ name: a, count: 1.50, platforms: [a, 2, true] }")))[1], [
       'echo 1.5 ["a", 2, true]',
     ]);
-    // Which form of 1e3 Ruby writes is not worth knowing.
-    assert.match(String(script(job(included(template, "{ name: a, count: 1e3 }")))[1]), /\$\[\[ inputs.count \]\]/);
+    // How Ruby writes very large numbers is not worth knowing.
+    const large = "{ name: a, count: 1.0e+30 }";
+    assert.match(String(script(job(included(template, large)))[1]), /\$\[\[ inputs.count \]\]/);
   });
 
   it("keep their kind and their places where they are the whole value", () => {

@@ -36,6 +36,11 @@ describe("a pipeline without measure", () => {
     assert.match(pipeline.open!, /more include than GitLab reads/);
   });
 
+  it("tells in no time where its values come from: extends that branch and go in circles", () => {
+    const lines = ["a", "b", "c"].map((name) => `${name}: { extends: [a, b, c, a, b, c], script: x }`);
+    assert.equal(job(lines.join("\n"), "a").provenance(["tags"]), undefined);
+  });
+
   it("is read in no time: long patterns", () => {
     assert.equal(matchesPattern("a".repeat(1000), `${"*a".repeat(500)}b`), false);
     assert.equal(matchesPattern("a".repeat(1000), "**a".repeat(500)), true);

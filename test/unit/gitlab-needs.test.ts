@@ -13,7 +13,7 @@ describe("needs", () => {
       : setting.state;
   };
   it("have several forms", () => {
-    assert.deepEqual(needs("[a, { job: b, optional: true }, { job: c, artifacts: false, optional: false }]"), [
+    assert.deepEqual(needs("[a, { job: b, optional: yes }, { job: c, artifacts: false, optional: no }]"), [
       "a",
       "b optional",
       "c",
@@ -34,9 +34,7 @@ describe("needs", () => {
   });
 
   it("tell whether artifacts are fetched", () => {
-    const setting = job(
-      "job: { script: a, needs: [a, { job: b, artifacts: false }, { job: c, artifacts: true }] }",
-    ).needs;
+    const setting = job("job: { script: a, needs: [a, { job: b, artifacts: no }, { job: c, artifacts: true }] }").needs;
     assert.ok(setting.state === "known");
     assert.deepEqual(
       setting.value.map(({ takesArtifacts }) => takesArtifacts),

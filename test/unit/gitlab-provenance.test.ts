@@ -84,6 +84,8 @@ describe("the way of a value to a job", () => {
   it("is unknown where no file gives the value, and ends in circles", () => {
     assert.equal(provenance(["cache"]), undefined);
     assert.equal(provenance(["variables", "GONE"]), undefined);
+    const without = job(".a: { variables: { A: 1 } }\njob: { extends: .a, script: a, variables: null }");
+    assert.equal(without.provenance(["variables", "A"]), undefined);
     const circle =
       "a: { extends: b, script: x }\nb: { extends: a }\nc: { script: !reference [d, script] }\nd: { script: !reference [c, script] }";
     assert.equal(job(circle, "a").provenance(["tags"]), undefined);

@@ -38,7 +38,7 @@ job:
   allow_failure: { exit_codes: [1, 2] }
   environment: { name: production, url: https://example.org }
   resource_group: release
-  interruptible: true
+  interruptible: yes
   id_tokens: { A: { aud: x }, B: { aud: y } }
   secrets: { PASSWORD: { vault: a } }
   artifacts: { paths: [out], reports: { dotenv: [a.env, b.env] } }
@@ -128,5 +128,11 @@ describe("jobs", () => {
     );
     assert.deepEqual([...pipeline.jobs.keys()], ["pages", "job"]);
     assert.deepEqual([...pipeline.hidden], [".hidden"]);
+    assert.equal(pipeline.open, undefined);
+    assert.ok(read("types: { script: a }").jobs.has("types"));
+  });
+
+  it("that are other jobs by reference leave open what there is", () => {
+    assert.match(read("job: { script: a }\nother: !reference [job]").open!, /other/);
   });
 });

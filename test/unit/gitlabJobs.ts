@@ -15,12 +15,16 @@ export function read(
   reader: (files: Files) => Reader = readerOf,
 ): Pipeline {
   const all = typeof files === "string" ? { [entry]: files } : files;
-  return readPipeline(`${projectUri}/${entry}`, projectUri, reader(all), parseYaml);
+  return readPipeline({ file: `${projectUri}/${entry}`, folder: projectUri }, reader(all), parseYaml);
 }
 
 /** Reads the text of a file of which so much is known. */
 export function readAs(role: PipelineRole, text: string): Pipeline {
-  return readPipeline(`${projectUri}/x.yml`, projectUri, readerOf({ "x.yml": text }), parseYaml, role);
+  return readPipeline(
+    { file: `${projectUri}/x.yml`, folder: projectUri, role },
+    readerOf({ "x.yml": text }),
+    parseYaml,
+  );
 }
 
 /** A job of a pipeline. */

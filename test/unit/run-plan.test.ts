@@ -37,7 +37,7 @@ const flowOf = (yaml: string) => {
       file === pipelineUri ? ({ kind: "loaded", text: yaml } as const) : ({ kind: "absent" } as const),
     list: () => ({ kind: "loaded", files: [] }) as const,
   };
-  return readImageFlow(readPipeline(pipelineUri, folder, reader, parseYaml), new ShellParser());
+  return readImageFlow(readPipeline({ file: pipelineUri, folder }, reader, parseYaml), new ShellParser());
 };
 
 const plan = (
