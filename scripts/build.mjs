@@ -21,6 +21,8 @@ const common = {
   format: "cjs",
   // Some packages name a UMD build in "main", which cannot be bundled.
   mainFields: ["module", "main"],
+  // The same code, but for a look into process.env at every token, which takes a fifth of the time.
+  alias: { yaml: "./node_modules/yaml/browser/index.js" },
   minify: !isForDevelopment,
   sourcemap: isForDevelopment,
   sourcesContent: false,

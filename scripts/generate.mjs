@@ -110,9 +110,11 @@ function index(rules) {
 async function withSettings() {
   const manifest = JSON.parse(await readFile(path.join(project, "package.json"), "utf8"));
   const { properties } = manifest.contributes.configuration;
-  const own = Object.keys(properties).filter((key) => !(key.replace("buildahPipelines.", "") in schema.properties));
+  // Of `files` each folder of a workspace has its own: in package.json it is written by hand.
+  const { files: _, ...shared } = schema.properties;
+  const own = Object.keys(properties).filter((key) => !(key.replace("buildahPipelines.", "") in shared));
   const defaults = { object: {}, array: [], string: "", boolean: null };
-  const settings = Object.entries(schema.properties).map(([key, setting], position) => [
+  const settings = Object.entries(shared).map(([key, setting], position) => [
     `buildahPipelines.${key}`,
     {
       order: 10 + position,
@@ -120,8 +122,7 @@ async function withSettings() {
       type: setting.type === "boolean" ? ["boolean", "null"] : setting.type,
       ...(setting.pattern ? { pattern: `^$|${setting.pattern}` } : {}),
       default: defaults[/** @type {keyof typeof defaults} */ (setting.type)],
-      // Paths begin in a folder of the workspace, of which each has its own.
-      scope: key === "files" ? "resource" : "window",
+      scope: "window",
     },
   ]);
   manifest.contributes.configuration.properties = Object.fromEntries([

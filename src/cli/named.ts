@@ -15,6 +15,8 @@ export interface NamedOptions {
   readonly files: readonly string[];
   /** The name of the file that standard input stands for. */
   readonly stdinFilename: string;
+  /** True when a file whose name tells nothing is meant to be a pipeline. */
+  readonly isPipeline?: boolean;
   readonly settings?: GivenSettings;
 }
 
@@ -45,7 +47,8 @@ interface Sorted {
 
 /**
  * Finds what a person names. In a folder the pipelines count, with what they include. A file that is no root by its name
- * is read as a part of the pipelines of its project that include it; without one it is an incomplete fragment.
+ * is read as a part of the pipelines of its project that include it; one that none includes is an incomplete fragment.
+ * Outside of any project it is a pipeline, unless its text lacks what a pipeline must have.
  * @param args files, folders, patterns, and `-` for standard input
  * @throws UsageError for what is not there or cannot be read
  */
@@ -62,7 +65,7 @@ export async function findNamed(args: readonly string[], options: NamedOptions):
     const project = await workspace.compute((reader) => analyser.project(fileIdOf(top), reader, settings));
     globs.set(top, [...options.files, ...(project.configuration?.settings.files ?? [])]);
   }
-  const { entries, parts, projects, roots, notes } = await sort(places, globs);
+  const { entries, parts, projects, roots, notes } = await sort(places, globs, options.isPipeline ?? false);
   host.setRoots([...given, ...roots]);
   const search = new Entries(host, () => {});
   search.setFolders([...projects].map((folder) => ({ uri: fileIdOf(folder), files: globs.get(folder)! })));
@@ -87,7 +90,11 @@ export async function findNamed(args: readonly string[], options: NamedOptions):
   };
 }
 
-async function sort(places: readonly Place[], globs: ReadonlyMap<string, readonly string[]>): Promise<Sorted> {
+async function sort(
+  places: readonly Place[],
+  globs: ReadonlyMap<string, readonly string[]>,
+  isPipeline: boolean,
+): Promise<Sorted> {
   const sorted: Sorted = { entries: new Map(), parts: new Map(), projects: new Set(), roots: new Set(), notes: [] };
   for (const { given, path, isFolder, project, top } of places) {
     const roleOf = compileRoles(globs.get(top)!);
@@ -107,7 +114,8 @@ async function sort(places: readonly Place[], globs: ReadonlyMap<string, readonl
       continue;
     }
     const kind = kindOfNamed(path);
-    const role = kind === "pipeline" ? (roleIn(path) ?? "unsure") : undefined;
+    // Where there is no project nothing says that it is a part of something.
+    const role = kind === "pipeline" ? (roleIn(path) ?? (project && !isPipeline ? "fragment" : "unsure")) : undefined;
     const isPart = role === "fragment" || role === "unsure";
     add(path, kind, role, isPart ? sorted.parts : sorted.entries);
     if (isPart && project) sorted.projects.add(project);

@@ -19,7 +19,7 @@ export async function predict(
 ): Promise<{ report: string; notes: readonly string[] }> {
   if (path !== "-" && isFolder(path, resolve(path)))
     throw new UsageError(`${path} is a folder; name the pipeline's file.`);
-  const named = await findNamed([path], options);
+  const named = await findNamed([path], { ...options, isPipeline: true });
   const { flows, notes } = await named.analyse(new Map());
   return { report: predictFormats[options.format](flows.flatMap(predictIndexes)), notes };
 }

@@ -6,7 +6,6 @@ import {
   DidChangeConfigurationNotification,
   ErrorAction,
   type ErrorHandler,
-  FileChangeType,
   type FileEvent,
   type LanguageClientOptions,
 } from "vscode-languageclient";
@@ -46,20 +45,19 @@ export function clientOptions(
 }
 
 /**
- * The watchers whose events the server gets. When a folder goes, VS Code tells of the folder alone, so the last watcher
- * is for everything that goes and may have been one.
+ * The watchers whose events the server gets. When a folder comes or goes, VS Code tells of the folder alone, so the last
+ * watcher is for everything that comes or goes and may be one.
  */
 export function createWatchers(): vscode.FileSystemWatcher[] {
   const patterns = [globs.yaml, globs.runner, globs.containerfile];
-  const watchers = patterns.map((pattern) => vscode.workspace.createFileSystemWatcher(pattern, false, false, true));
-  return [...watchers, vscode.workspace.createFileSystemWatcher("**/*", true, true, false)];
+  const watchers = patterns.map((pattern) => vscode.workspace.createFileSystemWatcher(pattern, true, false, true));
+  return [...watchers, vscode.workspace.createFileSystemWatcher("**/*", false, true, false)];
 }
 
-/** Deleted files of no interest are known by their endings; folders seldom have one. */
-function mayMatter({ type, uri }: FileEvent): boolean {
-  const path = vscode.Uri.parse(uri).path;
-  if (type !== FileChangeType.Deleted || !/\.[^/]*$/.test(path)) return true;
-  return /\.(ya?ml|toml)$/.test(path) || isContainerfileName(path);
+/** Files of no interest are known by their endings; folders seldom have one. A dot in front is none. */
+function mayMatter({ uri }: FileEvent): boolean {
+  const { path } = vscode.Uri.parse(uri);
+  return !/[^/]\.[^/]*$/.test(path) || /\.(ya?ml|toml)$/.test(path) || isContainerfileName(path);
 }
 
 /** The extension that most people have for YAML: what it underlines is not underlined twice. */

@@ -9,11 +9,14 @@ export const globs = {
   /** Any of these may be included by a pipeline. */
   yaml: "**/*.{yml,yaml}",
   runner: "**/config.toml",
+  settings: "**/.buildah-pipelines.yml",
   containerfile:
     "**/{Containerfile,Dockerfile,Containerfile[._-]*,Dockerfile[._-]*,*.containerfile,*.dockerfile,*.Containerfile,*.Dockerfile}",
 } as const;
 
 const pipelineName = /(^|\.)gitlab-ci\.ya?ml$/;
+const fragmentPath = /(^|\/)(\.?gitlab(-ci)?|\.?ci|templates)\/|(^|[./_-])(gitlab-)?ci([._-][^/]*)?$/;
+const tools = /\b(buildah|podman|skopeo)\b/;
 const containerfileName = /^(Containerfile|Dockerfile)([._-].+)?$|\.(containerfile|dockerfile)$/i;
 const notContainerfile = /\.(md|ya?ml|dockerignore)$/;
 /** `[[runners]]`, `[runners.docker]`, also indented. */
@@ -27,6 +30,14 @@ export function isPipelineName(path: string): boolean {
 /** True for the file with a repository's settings. */
 export function isSettingsName(path: string): boolean {
   return nameOf(path) === ".buildah-pipelines.yml";
+}
+
+/**
+ * True for a file that pipelines may include, by its place and its text: `.gitlab/build.yml`, `templates/image.yml`.
+ * @param path relative to the workspace folder
+ */
+export function isFragment(path: string, text: () => string): boolean {
+  return /\.ya?ml$/i.test(path) && !isPipelineName(path) && fragmentPath.test(path) && tools.test(text());
 }
 
 /** True for `Containerfile`, `Dockerfile.alpine`, `app.dockerfile` and the like. */

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { globs, isPipelineName, isRunnerConfiguration, isSettingsName } from "./files";
+import { globs, isFragment, isPipelineName, isRunnerConfiguration, isSettingsName } from "./files";
+import { filesSetting, isNamed, namedFiles } from "./namedFiles";
 
 /**
  * Calls `open` once, as soon as there is something to do: a pipeline in the workspace, or an open pipeline or runner
@@ -22,8 +23,11 @@ export function whenPipelineAppears(open: () => void): vscode.Disposable {
     if (isOurs(document)) openOnce();
   };
   const search = async () => {
-    const found = await vscode.workspace.findFiles(globs.pipeline, "**/node_modules/**", 1);
-    if (found.length > 0) openOnce();
+    const patterns = [globs.pipeline, globs.settings, ...(vscode.workspace.workspaceFolders ?? []).flatMap(namedFiles)];
+    const found = await Promise.all(
+      patterns.map((pattern) => vscode.workspace.findFiles(pattern, "**/node_modules/**", 1)),
+    );
+    if (found.flat().length > 0) openOnce();
   };
   if (vscode.workspace.textDocuments.some(isOurs)) {
     openOnce();
@@ -33,6 +37,9 @@ export function whenPipelineAppears(open: () => void): vscode.Disposable {
     vscode.workspace.onDidOpenTextDocument(look),
     vscode.workspace.onDidChangeTextDocument(({ document }) => look(document)),
     vscode.workspace.onDidChangeWorkspaceFolders(() => void search()),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(filesSetting)) void search();
+    }),
   );
   void search();
   return { dispose };
@@ -41,5 +48,8 @@ export function whenPipelineAppears(open: () => void): vscode.Disposable {
 /** True for documents that are linted because of what they are, not because a pipeline includes them. */
 export function isOurs(document: vscode.TextDocument): boolean {
   const { path } = document.uri;
-  return isPipelineName(path) || isSettingsName(path) || isRunnerConfiguration(path, () => document.getText());
+  const text = () => document.getText();
+  if (isPipelineName(path) || isSettingsName(path) || isRunnerConfiguration(path, text) || isNamed(document))
+    return true;
+  return isFragment(vscode.workspace.asRelativePath(document.uri, false), text);
 }

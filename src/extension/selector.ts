@@ -12,9 +12,9 @@ export function documentSelector(): { scheme: string; pattern: string }[] {
   );
 }
 
-/** The files that say in their language status what the linter found. */
+/** The files that may say in their language status what the linter found; the setting gives pipelines any name. */
 export function statusSelector(): vscode.DocumentFilter[] {
-  return schemes().flatMap((scheme) => [globs.pipeline, globs.runner].map((pattern) => ({ scheme, pattern })));
+  return schemes().flatMap((scheme) => [globs.yaml, globs.runner].map((pattern) => ({ scheme, pattern })));
 }
 
 function schemes(): string[] {

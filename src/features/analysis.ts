@@ -2,10 +2,8 @@ import type { ConfigFile } from "../config/file";
 import { settingsSchema } from "../config/schema";
 import type { Settings } from "../config/settings";
 import type { Containerfile } from "../containerfile/containerfile";
-import { parseContainerfile } from "../containerfile/parse";
 import { PipelineReader } from "../gitlab/read";
-import { containerfileCandidates } from "../images/containerfile";
-import type { BuildEvent, ImageFlow } from "../images/flow";
+import type { ImageFlow } from "../images/flow";
 import { FlowReader } from "../images/read";
 import { type RunnerKnowledge, readRunnerKnowledge } from "../images/runnerKnowledge";
 import { rules as allRules } from "../rules/index";
@@ -16,13 +14,16 @@ import type { RunnerConfiguration } from "../runner/configuration";
 import { parseRunnerConfiguration } from "../runner/parse";
 import { ShellParser } from "../shell/parse";
 import type { Finding } from "../text/finding";
+import type { Texts } from "../text/places";
 import type { FileId } from "../text/span";
-import { folderOf, nameOf, type Reader, textOf } from "../workspace/reader";
+import type { FileKind } from "../workspace/kind";
+import { folderOf, nameOf, type Reader } from "../workspace/reader";
 import { Recording } from "../workspace/recording";
 import { YamlDocument, type YamlFile } from "../yaml/document";
+import { BuildFiles } from "./buildFiles";
+import { ParsedFiles } from "./parsedFiles";
 import { type Entry, Pipelines } from "./pipelines";
 import { type GivenSettings, groupByProject, type Project, Projects } from "./projects";
-import { TextCache } from "./textCache";
 
 export type { Entry } from "./pipelines";
 
@@ -36,7 +37,7 @@ export interface Analysis {
   readonly findings: readonly Finding[];
   readonly failures: readonly RuleFailure[];
   /** The text of every file that was read, entries and included ones. */
-  readonly texts: ReadonlyMap<FileId, string>;
+  readonly texts: Texts;
 }
 
 /** The analysis of no files. */
@@ -73,13 +74,12 @@ export class Analyser {
   readonly #yaml = new Map<FileId, YamlDocument>();
   readonly #pipelines = new Pipelines();
   readonly #flows = new Map<FileId, KnownFlow>();
-  readonly #containerfiles = new TextCache(parseContainerfile);
-  readonly #runners = new TextCache(parseRunnerConfiguration);
+  readonly #buildFiles = new BuildFiles();
+  readonly #runners = new ParsedFiles(parseRunnerConfiguration);
   readonly #known = new WeakMap<
     Settings,
     { readonly from: readonly RunnerConfiguration[]; readonly knowledge: RunnerKnowledge }
   >();
-  readonly #candidates = new WeakMap<BuildEvent, readonly FileId[]>();
   readonly #linter: Linter;
   readonly #projects: Projects;
 
@@ -100,10 +100,7 @@ export class Analyser {
       projects.set(folder, project);
       return project;
     };
-    const runners = entries.flatMap(({ kind, file }) => {
-      const text = kind === "runner" ? textOf(reads, file) : undefined;
-      return text === undefined ? [] : (this.#runners.get(file, text) ?? []);
-    });
+    const runners = filesOf(entries, "runner").flatMap((file) => this.#runners.read(file, reads) ?? []);
     const wanted = new Set<FileId>();
     const flows = this.#pipelines.read(entries, (entry) => {
       wanted.add(entry.file);
@@ -114,27 +111,13 @@ export class Analyser {
     });
     if (!flows) return emptyAnalysis;
     for (const file of this.#flows.keys()) if (!wanted.has(file)) this.#flows.delete(file);
-    const containerfiles = new Map<FileId, Containerfile>();
-    const containerfile = (file: FileId) => {
-      const text = textOf(reads, file);
-      if (text === undefined) return undefined;
-      const parsed = this.#containerfiles.get(file, text);
-      containerfiles.set(file, parsed);
-      return parsed;
-    };
-    for (const entry of entries) if (entry.kind === "containerfile") containerfile(entry.file);
-    const used = new Map<BuildEvent, Containerfile>();
-    for (const flow of flows) {
-      for (const build of flow.runs.flatMap((run) => run.events.filter((event) => event.kind === "build"))) {
-        const candidates = this.#candidates.get(build) ?? containerfileCandidates(build, flow.pipeline.folder);
-        this.#candidates.set(build, candidates);
-        const file = candidates.map(containerfile).find((found) => found !== undefined);
-        if (file) used.set(build, file);
-      }
-    }
+    const opened = filesOf(entries, "containerfile").flatMap((file) => this.#buildFiles.read(file, reads) ?? []);
+    const used = flows.map((flow) => this.#buildFiles.usedBy(flow, reader));
+    const containerfiles = new Map(opened.map((file) => [file.file, file]));
+    for (const files of used) for (const file of files ?? []) containerfiles.set(file.file, file);
     const read = { flows, runners, containerfiles: [...containerfiles.values()] };
-    const subjects = groupByProject(entries, read, projectOf, (build) => used.get(build));
-    if (!reads.isComplete) return emptyAnalysis;
+    const subjects = groupByProject(entries, read, projectOf, (build) => this.#buildFiles.of(build));
+    if (!reads.isComplete || !used.every((files) => files !== undefined)) return emptyAnalysis;
     const configurations = subjects.flatMap((subject) => subject.configurations);
     const files = [
       ...flows.flatMap(({ pipeline }) => [...pipeline.files.values()]),
@@ -142,7 +125,9 @@ export class Analyser {
       ...read.containerfiles,
       ...configurations.map(({ yaml }) => yaml),
     ];
-    const texts = new Map(files.map(({ file, text }) => [file, text]));
+    const texts = Object.assign(new Map(files.map(({ file, text }) => [file, text])), {
+      lines: (file: FileId) => this.#yaml.get(file)?.lines,
+    });
     const { findings, failures } = this.#linter.lint(subjects, texts);
     return { flows, runners, containerfiles, configurations, findings, failures, texts };
   }
@@ -184,6 +169,7 @@ export class Analyser {
   }
 
   #makeReaders(entry: Entry, knowledge: RunnerKnowledge): Pick<KnownFlow, "pipelineReader" | "flowReader"> {
+    this.#buildFiles.forget(entry.file);
     return {
       pipelineReader: new PipelineReader(entry, (file, text) => this.#parse(file, text)),
       flowReader: new FlowReader(this.#shell, knowledge),
@@ -200,6 +186,10 @@ export class Analyser {
     this.#yaml.set(file, parsed);
     return parsed;
   }
+}
+
+function filesOf(entries: readonly Entry[], kind: FileKind): FileId[] {
+  return entries.flatMap((entry) => (entry.kind === kind ? [entry.file] : []));
 }
 
 /** The folder where a pipeline's paths begin: GitLab reads `.gitlab-ci.yml` from the project's root. */

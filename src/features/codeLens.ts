@@ -6,7 +6,7 @@ import { findBuildJobs } from "./buildJobs";
 
 /** A lens above each job of a file that builds an image: it builds the image on this machine. */
 export function makeCodeLenses(analysis: Analysis, file: FileId, hostPlatform: string): CodeLens[] {
-  return findBuildJobs(analysis, file, hostPlatform)
+  const lenses = findBuildJobs(analysis, file, hostPlatform)
     .filter((job) => job.uri === file)
     .map((job) => {
       const instance = /: (\[.*\])$/.exec(job.job)?.[1];
@@ -16,6 +16,12 @@ export function makeCodeLenses(analysis: Analysis, file: FileId, hostPlatform: s
         command: { title, command: commands.buildForHost, arguments: [job.pipeline, job.job] },
       };
     });
+  // A job of several pipelines is built as it is in the first one.
+  const seen = new Set<string>();
+  return lenses.filter(({ range, command }) => {
+    const key = `${range.start.line} ${command.title}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 /** What the build is for; undefined when that cannot be known. */

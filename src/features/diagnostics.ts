@@ -19,7 +19,7 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
  */
 export function makeDiagnostics(
   findings: readonly Finding[],
-  texts: Pick<Analysis["texts"], "get">,
+  texts: Analysis["texts"],
   pages: string | undefined,
 ): Diagnostic[] {
   const places = new Places(texts);

@@ -1,4 +1,5 @@
-import { findChildren } from "../gitlab/children";
+import { type Child, findChildren } from "../gitlab/children";
+import type { Pipeline } from "../gitlab/pipeline";
 import type { ImageFlow } from "../images/flow";
 import type { FileId } from "../text/span";
 import type { FileKind, PipelineRole } from "../workspace/kind";
@@ -20,6 +21,7 @@ const maxDepth = 2;
 /** Finds out which files are pipelines of their own: entries that no other pipeline includes, and child pipelines. */
 export class Pipelines {
   readonly #roots = new Roots();
+  readonly #children = new WeakMap<Pipeline, readonly Child[]>();
   #sorted: { readonly entries: readonly Entry[]; readonly pipelines: readonly Entry[] } | undefined;
 
   /**
@@ -27,17 +29,14 @@ export class Pipelines {
    * @param readFlow remembers what did not change
    */
   read(entries: readonly Entry[], readFlow: (entry: Entry) => ImageFlow | undefined): readonly ImageFlow[] | undefined {
-    const found = new Map<FileId, ImageFlow>();
+    const found = new Map<FileId, { readonly flow: ImageFlow; readonly rank: number }>();
     const children = new Set<FileId>();
     const queue = [...this.#sort(entries)];
     let isComplete = true;
 
-    /** True for a file of another pipeline; what is a pipeline for certain is no part of one that may be none. */
-    const isPart = (file: FileId, isFragment: boolean) =>
-      [...this.#roots.of(file)].some((root) => {
-        const other = root === file ? undefined : found.get(root)?.pipeline;
-        return other !== undefined && (isFragment || !other.isFragment);
-      });
+    /** True for a file of another pipeline that is one at least as certainly as the file is. */
+    const isPart = (file: FileId, rank: number) =>
+      [...this.#roots.of(file)].some((root) => root !== file && (found.get(root)?.rank ?? Infinity) <= rank);
 
     const visit = (entry: Entry, depth: number): void => {
       const flow = readFlow(entry);
@@ -47,10 +46,10 @@ export class Pipelines {
       }
       // Its name alone does not make it a part of a pipeline.
       if (entry.role === "fragment" && flow.runs.every(({ calls }) => calls.length === 0)) return;
-      found.set(entry.file, flow);
+      found.set(entry.file, { flow, rank: rankOf(flow.pipeline.isFragment ? "fragment" : entry.role) });
       this.#roots.set(entry.file, flow.pipeline.files);
       if (depth === maxDepth) return;
-      for (const { file, isWhole } of findChildren(flow.pipeline)) {
+      for (const { file, isWhole } of this.#childrenOf(flow.pipeline)) {
         const child: Entry = { file, kind: "pipeline", folder: entry.folder, role: isWhole ? "root" : "fragment" };
         if (!isWhole) queue.push(child);
         else if (file !== entry.file && !children.has(file)) {
@@ -62,25 +61,37 @@ export class Pipelines {
 
     for (const entry of queue) {
       const isKnown = children.has(entry.file) || found.has(entry.file);
-      if (!isKnown && !isPart(entry.file, entry.role === "fragment")) visit(entry, 0);
+      if (!isKnown && !isPart(entry.file, rankOf(entry.role))) visit(entry, 0);
     }
-    for (const [file, { pipeline }] of found) {
-      if (!children.has(file) && isPart(file, pipeline.isFragment)) found.delete(file);
+    for (const [file, { rank }] of found) {
+      if (!children.has(file) && isPart(file, rank)) found.delete(file);
     }
     this.#roots.retain((root) => found.has(root));
-    return isComplete ? [...found.values()] : undefined;
+    return isComplete ? [...found.values()].map(({ flow }) => flow) : undefined;
+  }
+
+  #childrenOf(pipeline: Pipeline): readonly Child[] {
+    const known = this.#children.get(pipeline);
+    if (known) return known;
+    const children = findChildren(pipeline);
+    this.#children.set(pipeline, children);
+    return children;
   }
 
   /** Those first that include others for all one can tell from outside, so that no included file is read in vain. */
   #sort(entries: readonly Entry[]): readonly Entry[] {
     if (this.#sorted?.entries !== entries) {
-      const order = ["root", "unsure", "fragment"];
-      const rank = ({ role = "root" }: Entry) => order.indexOf(role);
       const depth = ({ file }: Entry) => file.split("/").length;
       const pipelines = entries.filter(({ kind }) => kind === "pipeline");
-      const byPlace = (a: Entry, b: Entry) => rank(a) - rank(b) || depth(a) - depth(b) || (a.file < b.file ? -1 : 1);
+      const byPlace = (a: Entry, b: Entry) =>
+        rankOf(a.role) - rankOf(b.role) || depth(a) - depth(b) || (a.file < b.file ? -1 : 1);
       this.#sorted = { entries, pipelines: pipelines.sort(byPlace) };
     }
     return this.#sorted.pipelines;
   }
+}
+
+/** The lower, the more certainly a file is a pipeline of its own. */
+function rankOf(role: PipelineRole = "root"): number {
+  return ["root", "unsure", "fragment"].indexOf(role);
 }

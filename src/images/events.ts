@@ -4,7 +4,7 @@ import { type Reference, readReference } from "../buildah/reference";
 import type { Word } from "../shell/command";
 import type { Location } from "../text/span";
 import type { Value } from "../text/value";
-import type { ImageEvent, ListAddEvent, PlatformChoice, PlatformUse } from "./event";
+import type { BuildEvent, CommitEvent, ImageEvent, ListAddEvent, PlatformChoice, PlatformUse } from "./event";
 
 /** What a call does to images; undefined when that is not modelled or cannot be known. */
 export function readEvents(call: BuildahCall): readonly ImageEvent[] | undefined {
@@ -30,7 +30,7 @@ export function readEvents(call: BuildahCall): readonly ImageEvent[] | undefined
         (image) => ({ kind: "pull", call, image, choice: readChoice(call) }) as const,
       );
     case "commit":
-      return [{ kind: "commit", call, names: second ? [second] : [], list: readList(call) }];
+      return withPushes({ kind: "commit", call, names: second ? [second] : [], list: readList(call) });
     case "tag":
       return first && [{ kind: "tag", call, source: first, names: second ? [second, ...others] : [] }];
     case "rmi":
@@ -91,10 +91,14 @@ function readCopy(call: BuildahCall): readonly ImageEvent[] | undefined {
 
 function readBuild(call: BuildahCall): readonly ImageEvent[] {
   const names = findFlags(call, "--tag").flatMap((flag) => referenceOfFlag(flag.value, flag.valueLocation));
-  const build = { kind: "build", call, names, list: readList(call), platforms: readPlatforms(call) } as const;
-  // `-t docker://REF` sends the image to the registry at once and keeps nothing (measured with 1.28.2 and 1.39.3).
+  return withPushes({ kind: "build", call, names, list: readList(call), platforms: readPlatforms(call) });
+}
+
+/** A name with `docker://` sends the image to the registry at once and keeps nothing (measured with 1.28.2 and 1.39.3). */
+function withPushes(event: BuildEvent | CommitEvent): readonly ImageEvent[] {
+  const { call, names } = event;
   const pushed = names.filter((name) => name.transport === "docker");
-  return [build, ...pushed.map((name) => ({ kind: "push", call, source: name, destination: name }) as const)];
+  return [event, ...pushed.map((name) => ({ kind: "push", call, source: name, destination: name }) as const)];
 }
 
 function readList(call: BuildahCall): Reference | undefined {

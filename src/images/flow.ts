@@ -56,6 +56,12 @@ export interface JobRun {
   readonly isComplete: boolean;
 }
 
+/** A run that was read anew, and the one before it. */
+export interface Replaced {
+  readonly before: JobRun;
+  readonly after: JobRun;
+}
+
 /** What a pipeline does to images: the one model that rules, run plans and views read. */
 export interface ImageFlow extends Together {
   readonly pipeline: Pipeline;
@@ -69,4 +75,8 @@ export interface ImageFlow extends Together {
    * known.
    */
   readonly isOrdered: (before: Job, after: Job, instance?: Instance) => boolean | undefined;
+  /** Counts how often the pipeline was read. */
+  readonly revision: number;
+  /** The runs that took the place of others since the last revision; undefined: all may have. */
+  readonly replaced: readonly Replaced[] | undefined;
 }

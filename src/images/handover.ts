@@ -26,11 +26,15 @@ function isSameTexts(a: Handover["variables"], b: Handover["variables"]): boolea
   });
 }
 
+/** A longer chain of jobs that need each other's artifacts, the last one first in the file, is not followed. */
+const maxDepth = 200;
+
 /** What the jobs of a pipeline hand to each other through artifacts. */
 export class Handovers {
   readonly #givers: readonly Job[];
   readonly #byStage = new Map<number, Handover>();
   readonly #findNeeded: ReturnType<typeof makeNeededLookup>;
+  #depth = 0;
 
   /** @param runOf the run of an instance; undefined while it is being read, which happens when jobs need each other in a circle */
   constructor(
@@ -43,6 +47,14 @@ export class Handovers {
 
   /** What a job gets: from the jobs that it needs, or from those of earlier stages; of these, from those that it names. */
   for(job: Job): Handover {
+    if (this.#depth === maxDepth) return nothing;
+    this.#depth++;
+    const handover = this.#read(job);
+    this.#depth--;
+    return handover;
+  }
+
+  #read(job: Job): Handover {
     const stage = this.#stageOf(job);
     if (this.#givers.length === 0 || job.needs.state === "unknown" || stage === undefined) return nothing;
     const names = job.dependencies;

@@ -21,7 +21,8 @@ export function findProducers(flow: ImageFlow, run: JobRun, { reference, publish
   const problem = (kind: Problem["kind"], message: string) => [{ kind, message, location }];
   const all = findPublications(flow, reference);
   if (digest && all.length > 0) return { publications: all, problems: checkPresence(flow, all[0]!, run, reference) };
-  if (key === undefined) return { publications: [], problems: problem("unknown", `What ${name} is is not known`) };
+  if (key === undefined)
+    return { publications: [], problems: problem("unknown", `Which image ${name} means is not known`) };
   const own = all.filter((publication) => publication.run === run && publication.index < published);
   const others = all.filter((publication) => publication.run !== run);
   const before = others.filter((publication) => isBefore(flow, publication.run, run));

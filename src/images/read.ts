@@ -1,7 +1,7 @@
 import type { Instance, Job, Pipeline } from "../gitlab/pipeline";
 import type { PipelineReading } from "../gitlab/read";
 import type { ShellParser } from "../shell/parse";
-import type { ImageFlow, JobRun } from "./flow";
+import type { ImageFlow, JobRun, Replaced } from "./flow";
 import { givesFiles, type Handover, Handovers, isSameHandover } from "./handover";
 import { makeOrder } from "./order";
 import { PublicationIndex } from "./publicationIndex";
@@ -16,6 +16,7 @@ export function readImageFlow(pipeline: Pipeline, parser: ShellParser, knowledge
 
 /** What is kept from one reading to the next. */
 interface State {
+  readonly replaced: readonly Replaced[] | undefined;
   readonly runs: readonly JobRun[];
   /** Where the runs of a job begin in `runs`. */
   readonly starts: ReadonlyMap<string, number>;
@@ -32,6 +33,7 @@ interface State {
 export class FlowReader {
   readonly #known = new WeakMap<Instance, { readonly handover: Handover; readonly run: JobRun }>();
   #state: State | undefined;
+  #revision = 0;
 
   constructor(
     readonly parser: ShellParser,
@@ -44,9 +46,10 @@ export class FlowReader {
       (last && changes.isOrdered ? this.#update(last, pipeline, changes.names) : undefined) ??
       this.#readAll(pipeline, last?.together ?? makeTogether());
     this.#state = state;
-    const { runs, index, together } = state;
+    const { runs, replaced, index, together } = state;
     const { publications, digests } = index;
-    return { pipeline, runs, publications, digests, isOrdered: makeOrder(pipeline), ...together };
+    const revision = ++this.#revision;
+    return { pipeline, runs, publications, digests, isOrdered: makeOrder(pipeline), ...together, revision, replaced };
   }
 
   #readAll(pipeline: Pipeline, together: Together): State {
@@ -66,7 +69,7 @@ export class FlowReader {
       for (const instance of job.instances) runs.push(handovers.runOf(job, instance)!);
     }
     const position = ({ job, instance }: JobRun) => starts.get(job.name)! + job.instances.indexOf(instance);
-    return { runs, starts, handovers, index: new PublicationIndex(runs, position), together };
+    return { replaced: undefined, runs, starts, handovers, index: new PublicationIndex(runs, position), together };
   }
 
   /** Undefined when what has changed may change other runs, or their number. */
@@ -84,12 +87,13 @@ export class FlowReader {
         changed.push({ before: runs[start + index]!, at: start + index, job, instance });
       });
     }
-    for (const { before, at, job, instance } of changed) {
-      const run = this.#readRun(job, instance, state.handovers);
-      runs[at] = run;
-      state.index.replace(before, run);
-    }
-    return { ...state, runs };
+    const replaced = changed.map(({ before, at, job, instance }) => {
+      const after = this.#readRun(job, instance, state.handovers);
+      runs[at] = after;
+      state.index.replace(before, after);
+      return { before, after };
+    });
+    return { ...state, runs, replaced };
   }
 
   #readRun(job: Job, instance: Instance, handovers: Handovers): JobRun {

@@ -32,11 +32,12 @@ export function readRun(
   const variable = (name: string) => (knowledge.overridden.has(name) ? undefined : lookUp(name, job, instance, given));
   const evaluation = evaluate(items, variable, parser);
   const files = new WrittenFiles(given.files);
+  const version = job.image.state === "known" ? versionOfImage(job.image.value) : undefined;
   const run = {
     job,
     instance,
     runner: readRunner(job, instance, knowledge),
-    version: job.image.state === "known" ? versionOfImage(job.image.value) : undefined,
+    version,
     commands: [] as Command[],
     calls: [] as BuildahCall[],
     events: [] as ImageEvent[],
@@ -55,7 +56,7 @@ export function readRun(
     const isCertain = !command.isConditional && !mayHaveEnded;
     run.commands.push(command);
     files.follow(command, written, isCertain);
-    const call = parseCall(command);
+    const call = parseCall(command, version);
     if (call) run.calls.push(call);
     const done = call && readEvents(call);
     for (const event of done ?? []) {
@@ -71,7 +72,8 @@ export function readRun(
     }
     if (!done && (call ? isOpaqueCall(call) : isOpaque(command))) {
       run.opaque.push(command);
-      storage.meet(command);
+      const isAboutLogins = call?.subcommand === "login" || call?.subcommand === "logout";
+      if (!isAboutLogins) storage.meet(command);
     }
     mayHaveEnded ||= mayEnd(command);
   }

@@ -35,7 +35,7 @@ export class StoredNames {
     const isLocal = transport === undefined || transport === "containers-storage";
     // An image may also be named by its id.
     if (key === undefined || !isLocal || digest || /^[0-9a-f]{12,64}$/.test(name.flat)) {
-      const problem = unknown(`What ${formatReference(reference)} stands for is not known`, reference.location);
+      const problem = unknown(`Which image ${formatReference(reference)} means is not known`, reference.location);
       return this.store({ kind: "unknown", problem });
     }
     const found = this.#names.get(key)?.stored ?? this.#findShort(key);

@@ -35,6 +35,8 @@ export interface Trace {
 /** Follows images through lists and registries back to the jobs that build them. */
 export class Tracer {
   readonly #known = new Map<Publication, Trace>();
+  /** Identities in registries by those in local storage: compressed, an image has another digest (measured with 1.39.3). */
+  readonly #published = new Map<unknown, object>();
 
   constructor(readonly flow: ImageFlow) {}
 
@@ -101,7 +103,7 @@ export class Tracer {
       return { ...image, platform, reference: image.reference ?? reference };
     });
     const isUnclear = trace.problems.length === 0 && images.some(({ platform }) => !platform);
-    const problem = unknown(`For which platform ${formatReference(reference)} is is not known`, reference.location);
+    const problem = unknown(`The platform of ${formatReference(reference)} is not known`, reference.location);
     return { ...trace, images, problems: isUnclear ? [problem] : trace.problems };
   }
 
@@ -122,10 +124,18 @@ export class Tracer {
     // What was built into the list has no other name there than the list's.
     const images = first.images.map((image) => {
       const isInside = first.isList && image.isLocal;
-      return { ...image, reference: isInside ? reference : image.reference, isLocal: false };
+      const identity = image.isLocal ? this.#identify(image.identity) : image.identity;
+      return { ...image, reference: isInside ? reference : image.reference, isLocal: false, identity };
     });
     const found = { ...first, images, problems: all };
     return first.isList && !takesAll ? choose(found, remote, run) : found;
+  }
+
+  /** The identity in registries of what has this one in a local storage. */
+  #identify(local: unknown): object {
+    const identity = this.#published.get(local) ?? {};
+    this.#published.set(local, identity);
+    return identity;
   }
 }
 

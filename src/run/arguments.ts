@@ -1,4 +1,4 @@
-import table from "../buildah/flags.json";
+import { type FlagDefinition, flagsOf } from "../buildah/flags";
 import { formatPlatform, isSamePlatform, type Platform, readPlatform } from "../buildah/platform";
 
 /** A flag among arguments. */
@@ -12,8 +12,10 @@ export interface ArgumentFlag {
   readonly value: { readonly index: number; readonly from: number } | undefined;
 }
 
-const known: Readonly<Record<string, string>> = { ...(table.global ?? {}), ...table.build };
-const shorts = new Map(Object.entries(known).flatMap(([name, kind]) => (kind[2] ? [[kind[2], name] as const] : [])));
+const known: ReadonlyMap<string, FlagDefinition> = new Map([
+  ...flagsOf("buildah", "global"),
+  ...flagsOf("buildah", "build"),
+]);
 
 /** Finds the flags of `buildah build` among its arguments, as pflag reads them; the first argument is `build`. */
 export function readFlags(args: readonly string[]): readonly ArgumentFlag[] {
@@ -30,7 +32,7 @@ export function readFlags(args: readonly string[]): readonly ArgumentFlag[] {
     }
     mayBeValue = false;
     const add = (name: string, from: number | undefined) => {
-      const isNext = from === undefined && known[name]?.[0] === "v" && at + 1 < args.length;
+      const isNext = from === undefined && known.get(name)?.kind === "value" && at + 1 < args.length;
       const value = isNext ? { index: at + 1, from: 0 } : from === undefined ? undefined : { index: at, from };
       flags.push({ name, first: at, last: isNext ? at + 1 : at, value });
       if (isNext) at++;
@@ -38,16 +40,17 @@ export function readFlags(args: readonly string[]): readonly ArgumentFlag[] {
     if (text.startsWith("--")) {
       const equals = text.indexOf("=");
       const name = equals < 0 ? text : text.slice(0, equals);
-      mayBeValue = equals < 0 && known[name] === undefined;
-      add(name, equals < 0 ? undefined : equals + 1);
+      mayBeValue = equals < 0 && !known.has(name);
+      add(known.get(name)?.name ?? name, equals < 0 ? undefined : equals + 1);
       continue;
     }
     // Short flags may be joined, the value of the last one too: `-qtNAME`, `-t=NAME`.
     for (let letter = 1; letter < text.length; letter++) {
-      const name = shorts.get(text[letter]!);
-      mayBeValue = name === undefined;
-      if (name === undefined) break;
-      if (known[name]![0] !== "v") {
+      const definition = known.get(`-${text[letter]}`);
+      mayBeValue = definition === undefined;
+      if (definition === undefined) break;
+      const { name } = definition;
+      if (definition.kind !== "value") {
         add(name, undefined);
         continue;
       }

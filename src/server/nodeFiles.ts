@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
-import { dirname, join, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { URI } from "vscode-uri";
 import type { FileId } from "../text/span";
 import { splitGlob } from "../workspace/globs";
@@ -83,7 +83,6 @@ export class NodeFiles implements FileHost, FileFinder {
 /** Lets so much go on at a time and no more. */
 class Slots {
   readonly #waiting: (() => void)[] = [];
-
   #free: number;
 
   constructor(count: number) {
@@ -125,17 +124,10 @@ export async function findFiles(
     lists.forEach((entries, index) => {
       for (const entry of entries) {
         const path = join(batch[index]!, entry.name);
-        if (entry.isDirectory()) {
-          if (enters(entry.name)) queue.push(path);
-        } else if (
-          accepts(
-            path
-              .slice(folder.length + 1)
-              .split(sep)
-              .join("/"),
-          )
-        )
-          found.push(path);
+        const below = relative(folder, path).split(sep).join("/");
+        if (!entry.isDirectory()) {
+          if (accepts(below)) found.push(path);
+        } else if (enters(entry.name)) queue.push(path);
       }
     });
   }

@@ -1,3 +1,4 @@
+import type { Analysis } from "../features/analysis";
 import type { Finding } from "../text/finding";
 import type { FileId, Location } from "../text/span";
 
@@ -20,7 +21,7 @@ interface Told {
   })[];
 }
 
-type Texts = Pick<ReadonlyMap<FileId, string>, "get">;
+type Texts = Analysis["texts"];
 
 /** Knows what a client was told of each file, so that it is told again only what changed. */
 export class Publisher {

@@ -170,7 +170,10 @@ export function startServer(connection: Connection, host: Host): void {
   }
 
   async function readSettings(): Promise<void> {
+    const asked = folders;
     const [shared, ...files] = await askForSettings();
+    // Whoever changed the folders meanwhile asks again.
+    if (asked !== folders) return;
     const before = settings.codeLens.enable;
     settings = mergeSettings(shared as Partial<Settings> | undefined);
     session?.setLinting(settings.lint.enable);

@@ -15,7 +15,7 @@ export interface SessionEvents {
   readonly publish: (
     file: FileId,
     findings: readonly Finding[],
-    texts: Pick<Analysis["texts"], "get">,
+    texts: Analysis["texts"],
     version: number | undefined,
   ) => void;
   /** A rule or the model failed; the rest went on. */

@@ -63,7 +63,12 @@ function setElement(before: Content, key: string | undefined, text: Value, isApp
   return words;
 }
 
-/** `export`, `local`, `declare -A` … with what they name; any other command declares nothing. */
+/** True for the name of a command that declares variables. */
+export function isDeclaration(name: string): boolean {
+  return /^(export|local|declare|readonly|typeset)$/.test(name);
+}
+
+/** `export`, `local`, `declare -A` … with what they name. */
 export class Declaration {
   flags = "";
   readonly #contents: [name: string, content: Content | undefined][] = [];
@@ -71,10 +76,6 @@ export class Declaration {
   #isOpen = false;
 
   constructor(readonly name: string) {}
-
-  get isOne(): boolean {
-    return /^(export|local|declare|readonly|typeset)$/.test(this.name);
-  }
 
   /** A word behind its name. */
   add({ value, isOne }: Word): void {

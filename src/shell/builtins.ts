@@ -2,7 +2,7 @@ import type { Value } from "../text/value";
 import type { Word } from "./command";
 import { decideArguments } from "./conditions";
 import type { Environment, Frame, Options } from "./environment";
-import { readFirstLine } from "./read";
+import { readFirstLine, readLines } from "./read";
 import { isWords } from "./variables";
 import type { Context, Status } from "./walker";
 
@@ -52,6 +52,12 @@ export function runBuiltin(name: string, call: Call): Status {
       return undefined;
     case "mapfile":
     case "readarray":
+      readLines(
+        args.map(({ value }) => value),
+        context.input.text,
+        environment,
+      );
+      return undefined;
     case "getopts":
     case "let":
       forget(args, environment);
@@ -146,10 +152,10 @@ function findFrame(inner: Frame, kinds: readonly Frame["kind"][]): Frame {
   return frame;
 }
 
-/** Ends a frame: `exit`, `return`. With a failure the job ends, unless that is asked for. */
+/** Leaves a frame; with a failure that the job does not tolerate it ends the job. */
 function leave({ args, environment, context }: Call, frame: Frame): undefined {
   const isAssumed = context.assumedIn !== undefined && frame.depth <= context.assumedIn.depth;
-  const isFailure = /^[1-9]\d*$/.test(args[0]?.value.literal ?? "") && !context.ignoresFailure;
+  const isFailure = /^[1-9]\d*$/.test(args[0]?.value.literal ?? "") && !frame.toleratesFailure;
   if (!isFailure) environment.leave(frame, !isAssumed);
   else if (!isAssumed) environment.fail();
   return undefined;

@@ -2,7 +2,7 @@ import type { Value } from "../text/value";
 import type { Word } from "./command";
 import type { Ast } from "./parse";
 import type { Source } from "./source";
-import type { Content, Variables } from "./variables";
+import type { Content, Sees, Variables } from "./variables";
 
 /** A function of the script. */
 export interface ShellFunction {
@@ -27,9 +27,11 @@ export interface Options {
 export class Frame {
   readonly depth: number;
 
+  /** @param toleratesFailure true when the job goes on though the shell or function fails */
   constructor(
     readonly kind: "shell" | "function" | "loop" | "turn",
     readonly parent: Frame | undefined,
+    readonly toleratesFailure: boolean,
   ) {
     this.depth = parent ? parent.depth + 1 : 0;
   }
@@ -102,13 +104,11 @@ export class Environment {
 
   /**
    * A shell that this one starts as a program.
-   * @param sees what it sees of the exported variables
    * @param assignments variables that it is given
    */
-  forProgram(sees: "all" | "unknown" | "nothing", assignments: ReadonlyMap<string, Value>): Environment {
+  forProgram(sees: Sees, assignments: ReadonlyMap<string, Value>): Environment {
     const options = { errexit: false, pipefail: false, allexport: false };
-    const program = new Environment(this.variables.forProgram(sees === "nothing"), options);
-    if (sees === "unknown") program.variables.forgetAll();
+    const program = new Environment(this.variables.forProgram(sees), options);
     for (const [name, value] of assignments) {
       program.variables.set(name, value);
       program.variables.export(name);

@@ -1,20 +1,18 @@
-import { isSameLocation } from "../text/span";
-import { Value } from "../text/value";
 import { assignedNames } from "./arithmetic";
 import { runAndOr, runCase, runIf } from "./branches";
 import type { Evaluation, Lookup, ScriptText } from "./command";
 import { decideTest } from "./conditions";
 import { Environment, Frame, type ShellFunction } from "./environment";
-import { Expander, type Substitution } from "./expand";
+import { Expander } from "./expand";
 import { joinItems } from "./items";
 import { runCounting, runFor, runWhile } from "./loops";
 import type { Ast, ShellParser } from "./parse";
-import { printedText } from "./printed";
 import { redirect } from "./redirections";
 import { runSimple } from "./simple";
-import { type Place, Source } from "./source";
+import type { Source } from "./source";
+import { printedBy, substitute } from "./substitution";
 import { Variables } from "./variables";
-import { asOne, type Context, type Node, noInput, type State, type Status, type Walker } from "./walker";
+import { type Context, inFrame, type Node, noInput, type State, type Status, type Walker } from "./walker";
 
 /** More commands than this are not read: a guard against nested loops. */
 const maxCommands = 5_000;
@@ -25,7 +23,7 @@ const maxDepth = 150;
 export function evaluate(items: readonly ScriptText[], lookup: Lookup, parser: ShellParser): Evaluation {
   const state: State = { commands: [], steps: 0, depth: 0, isComplete: true, parser };
   const environment = new Environment(new Variables(lookup));
-  const frame = new Frame("shell", undefined);
+  const frame = new Frame("shell", undefined, false);
   const units = joinItems(items, parser);
   units.forEach(({ source, item }, index) => {
     new ScriptWalker(state, source, item).runText(source, environment, {
@@ -67,12 +65,15 @@ class ScriptWalker implements Walker {
     return new Expander(this.source, environment, (script, place, isUnneeded) => {
       const ignoresFailure = context.ignoresFailure || !isAssigned;
       const isConditional = context.isConditional || isUnneeded;
-      return this.#substitute(script, place, environment, { ...context, ignoresFailure, isConditional });
+      return substitute(this, script, place, environment, { ...context, ignoresFailure, isConditional });
     });
   }
 
   runText(source: Source, environment: Environment, context: Context): Status {
-    const script = this.state.parser.parse(source.text);
+    return this.runScript(this.state.parser.parse(source.text), source, environment, context);
+  }
+
+  runScript(script: Ast.ParsedScript, source: Source, environment: Environment, context: Context): Status {
     if (script.errors?.length) this.state.isComplete = false;
     return new ScriptWalker(this.state, source, this.item).#statements(script.commands, environment, context);
   }
@@ -138,13 +139,7 @@ class ScriptWalker implements Walker {
 
   /** What runs in a shell of its own changes nothing in this one. */
   #subshell(node: Node, environment: Environment, context: Context): Status {
-    return this.run(node, environment.clone(), this.#inShell(environment, context));
-  }
-
-  #inShell(environment: Environment, context: Context): Context {
-    const isConditional = context.isConditional || environment.mayBeGone;
-    const frame = new Frame("shell", undefined);
-    return { ...asOne(environment, context), isConditional, frame, assumedIn: undefined };
+    return this.run(node, environment.clone(), inFrame("shell", environment, context));
   }
 
   #pipeline(node: Ast.Pipeline, environment: Environment, context: Context): Status {
@@ -170,47 +165,9 @@ class ScriptWalker implements Walker {
         output: isLast ? context.output : undefined,
         ignoresFailure: context.ignoresFailure || !(isLast || environment.options.pipefail),
       });
-      const value = command.type === "Command" ? this.#printed(command, start) : undefined;
+      const value = command.type === "Command" ? printedBy(command, this.source, listed.slice(start)) : undefined;
       input = { kind: "pipe", text: value && { value, location: this.source.location(command), isOne: true } };
     });
     return status === false ? false : undefined;
-  }
-
-  #substitute(script: Ast.ParsedScript, place: Place, environment: Environment, context: Context): Substitution {
-    if (script.errors?.length) this.state.isComplete = false;
-    const { commands } = this.state;
-    const start = commands.length;
-    // Backtick scripts with escapes are decoded first.
-    const walker = script.source === undefined ? this : this.#inside(script.source, place);
-    const own = { ...this.#inShell(environment, context), input: noInput, output: undefined };
-    const inner = environment.clone();
-    // Bash does not pass `-e` on to it.
-    inner.options = { ...inner.options, errexit: false };
-    walker.#statements(script.commands, inner, own);
-    const [statement, ...others] = script.commands;
-    const node = others.length === 0 && statement?.command.type === "Command" ? statement.command : undefined;
-    const [redirection] = node && !node.name ? node.redirects : [];
-    // `$(< FILE)` is `$(cat FILE)` (bash(1), Command Substitution).
-    if (redirection?.type === "Redirect" && redirection.operator === "<" && redirection.target) {
-      const target = walker.expander(environment, own).word(redirection.target);
-      const cat = { value: Value.literal("cat", walker.source.location(redirection)) };
-      return { commands: [{ words: [cat, target], directory: environment.directory }], text: undefined };
-    }
-    const text = node && walker.#printed(node, start);
-    return { commands: commands.slice(start), text };
-  }
-
-  /** What a command prints that was listed at an index, if that one and no other was. */
-  #printed(node: Ast.Command, index: number): Value | undefined {
-    const command = this.state.commands[index];
-    if (!command || !node.name || this.state.commands.length > index + 1) return undefined;
-    return isSameLocation(command.words[0]!.location, this.source.location(node.name))
-      ? printedText(command)
-      : undefined;
-  }
-
-  #inside(text: string, { pos, end }: Place): ScriptWalker {
-    const value = this.source.literal(text, { pos: pos + 1, end: end - 1 });
-    return new ScriptWalker(this.state, Source.ofValue(value, this.source.location({ pos, end })), this.item);
   }
 }

@@ -1,5 +1,5 @@
 import type { Location } from "../text/span";
-import type { PrintingCommand, Value } from "../text/value";
+import type { Value } from "../text/value";
 import { assignedNames, visitCommands } from "./arithmetic";
 import { expandBraces } from "./braces";
 import type { Word } from "./command";
@@ -10,13 +10,7 @@ import type { Ast } from "./parse";
 import { Pattern } from "./pattern";
 import { join, withoutLastLineEnd } from "./printed";
 import type { Place, PlacedWord, Source } from "./source";
-
-/** What came of running the commands of `$(…)`. */
-export interface Substitution {
-  readonly commands: readonly PrintingCommand[];
-  /** What they print, where that can be told. */
-  readonly text: Value | undefined;
-}
+import type { Substitution } from "./substitution";
 
 /** Runs the commands of `$(…)`; `isConditional` where its text may not be needed. */
 export type Substitute = (script: Ast.ParsedScript, place: Place, isConditional: boolean) => Substitution;
@@ -60,6 +54,14 @@ export class Expander implements WordReader {
     return fields.text();
   }
 
+  /** For `<(…)` what it hands to a command that reads it, where that can be told; undefined for any other word. */
+  fed(word: Ast.Word): { readonly text: PlacedWord | undefined } | undefined {
+    const [part, ...others] = word.parts ?? [];
+    if (part?.type !== "ProcessSubstitution" || !part.script || others.length > 0) return undefined;
+    const { text } = this.substitute(part.script, part, this.#isUnneeded);
+    return { text: text && { value: text, location: this.source.location(part), isOne: true } };
+  }
+
   text(word: Ast.Word): Value {
     return this.word(word).value;
   }
@@ -88,11 +90,12 @@ export class Expander implements WordReader {
     return Pattern.read(parts);
   }
 
-  searchUnneeded(word: Ast.Word): void {
+  unneeded(word: Ast.Word): Value {
     const before = this.#isUnneeded;
     this.#isUnneeded = true;
-    this.text(word);
+    const text = this.text(word);
     this.#isUnneeded = before;
+    return text;
   }
 
   #append(parts: readonly Ast.WordPart[], mode: Mode, fields: Fields): void {
@@ -125,8 +128,8 @@ export class Expander implements WordReader {
         this.#expansion(expandParameter(part, this), part, mode, fields);
         break;
       case "CommandExpansion": {
-        const { commands, text } = this.#run(part);
-        if (text === undefined) this.#unknown(source.unknown(part, { commands }), isQuoted, fields);
+        const { text, known } = this.#run(part);
+        if (text === undefined) this.#unknown(source.unknown(part, known), isQuoted, fields);
         else if (isQuoted) fields.add(text, source.location(part));
         else fields.split(text, source.location(part));
         break;
@@ -187,9 +190,9 @@ export class Expander implements WordReader {
   }
 
   #run(part: Place & { readonly script: Ast.ParsedScript | undefined }): Substitution {
-    if (!part.script) return { commands: [], text: undefined };
-    const { commands, text } = this.substitute(part.script, part, this.#isUnneeded);
-    return { commands, text: text && withoutLastLineEnd(text) };
+    if (!part.script) return { text: undefined, known: {} };
+    const { text, known } = this.substitute(part.script, part, this.#isUnneeded);
+    return { text: text && withoutLastLineEnd(text), known };
   }
 }
 

@@ -21,7 +21,7 @@ export function runFor(walker: Walker, node: Ast.For | Ast.Select, environment: 
     );
     return runTurns(walker, turns, node.body, environment, context);
   }
-  const loop = new Frame("loop", context.frame);
+  const loop = new Frame("loop", context.frame, false);
   const once = (own: Environment, inner: Context) => {
     own.assign(name, "unknown");
     runTurn(walker, node.body, loop, own, inner);
@@ -36,7 +36,7 @@ export function runCounting(
   environment: Environment,
   context: Context,
 ): Status {
-  const loop = new Frame("loop", context.frame);
+  const loop = new Frame("loop", context.frame, false);
   const text = walker.source.text.slice(node.pos, node.body.pos);
   const once = (own: Environment, inner: Context) => {
     for (const name of assignedNames(text)) own.assign(name, "unknown");
@@ -55,9 +55,9 @@ export function runWhile(walker: Walker, node: Ast.While, environment: Environme
     return undefined;
   }
   const { commands } = walker.state;
-  const loop = new Frame("loop", context.frame);
+  const loop = new Frame("loop", context.frame, false);
   const ask = (own: Environment, inner: Context) =>
-    walker.run(node.clause, own, { ...inner, frame: new Frame("turn", loop), ignoresFailure: true });
+    walker.run(node.clause, own, { ...inner, frame: new Frame("turn", loop, false), ignoresFailure: true });
   const start = commands.length;
   const asked = ask(environment, context);
   if (asked !== undefined && asked !== (node.kind === "while")) {
@@ -84,7 +84,7 @@ function runTurns(
   environment: Environment,
   context: Context,
 ): Status {
-  const loop = new Frame("loop", context.frame);
+  const loop = new Frame("loop", context.frame, false);
   const start = walker.state.commands.length;
   for (const turn of turns) {
     if (environment.isGone) break;
@@ -105,7 +105,7 @@ function runTurn(
   environment: Environment,
   context: Context,
 ): void {
-  const frame = new Frame("turn", loop);
+  const frame = new Frame("turn", loop, false);
   walker.run(body, environment, { ...context, frame, isFinal: false });
   environment.arrive(frame);
 }

@@ -1,5 +1,5 @@
 import type { Location } from "../text/span";
-import { Value } from "../text/value";
+import { type UnknownPiece, Value } from "../text/value";
 import type { Word } from "./command";
 import type { Environment } from "./environment";
 import type { Ast } from "./parse";
@@ -16,14 +16,17 @@ export type Expansion =
   /** The word behind `:-` or `:+`. */
   | { readonly kind: "operand"; readonly operand: Ast.Word }
   /** `isMany`: it may be several words in quotes too. */
-  | { readonly kind: "unknown"; readonly isMany: boolean; readonly known?: { readonly variable: string } };
+  | { readonly kind: "unknown"; readonly isMany: boolean; readonly known?: Known };
+
+/** What is known of a text that is not. */
+type Known = Pick<UnknownPiece, "variable" | "identity">;
 
 /** What the expansion of a parameter asks of the words around it. */
 export interface WordReader extends TextReader {
   readonly source: Source;
   readonly environment: Environment;
-  /** Looks for commands in a word that may not be needed. */
-  searchUnneeded(word: Ast.Word): void;
+  /** The text of a word that may not be needed: so may the commands in it. */
+  unneeded(word: Ast.Word): Value;
 }
 
 const unknown: Expansion = { kind: "unknown", isMany: false };
@@ -125,7 +128,7 @@ function ofWords(
   reader: WordReader,
 ): Expansion {
   if (expanded.kind !== "words") {
-    for (const word of operandsOf(operation)) reader.searchUnneeded(word);
+    for (const word of operandsOf(operation)) reader.unneeded(word);
     return unknownWords;
   }
   const { words, isJoined } = expanded;
@@ -162,9 +165,19 @@ function ofValue(
     return ofDefault(operation, content === "unset" ? content : undefined, unknown, name, reader);
   }
   const value = content === "unset" ? new Value([]) : content instanceof Value ? content : undefined;
-  if (!value) for (const word of operandsOf(operation)) reader.searchUnneeded(word);
+  if (!value) for (const word of operandsOf(operation)) reader.unneeded(word);
   const changed = value && changeText(operation, value, reader);
-  return changed ? { kind: "value", value: changed } : unknown;
+  if (changed) return { kind: "value", value: changed };
+  const isPlain = operandsOf(operation).every((word) => !word.parts);
+  const { pos, end } = operation;
+  return value && isPlain ? workedOut({ kind: "value", value }, reader.source.value.slice(pos, end).identity) : unknown;
+}
+
+/** What a known operation makes of a value: the same text wherever it is done. */
+function workedOut(expansion: Expansion, operation: string | undefined): Expansion {
+  const identity = expansion.kind === "value" ? expansion.value.identity : undefined;
+  if (identity === undefined || operation === undefined) return unknown;
+  return { kind: "unknown", isMany: false, known: { identity: identity + operation } };
 }
 
 /** What is known of a parameter; undefined when nothing is. */
@@ -184,9 +197,9 @@ function ofDefault(
   const sign = operator.at(-1)!;
   const isMissing = state === undefined ? undefined : state === "unset" || (state === "empty" && operator.length === 2);
   if (isMissing === undefined) {
-    reader.searchUnneeded(operand);
+    const text = reader.unneeded(operand).identity;
     if (sign === "=" && name !== undefined) reader.environment.assign(name, "unknown");
-    if (sign !== "?") return { kind: "unknown", isMany: value.kind === "words" };
+    if (sign !== "?") return value.kind === "words" ? unknownWords : workedOut(value, text && operator + text);
     // Where the script goes on behind `:?`, the variable was set.
     return value.kind === "unknown" && name !== undefined ? { ...value, known: { variable: name } } : value;
   }

@@ -1,5 +1,6 @@
 import { type UnknownPiece, Value } from "../text/value";
 import type { Word } from "./command";
+import type { Sees } from "./variables";
 
 /** A command that runs the command behind it. */
 interface Prefix {
@@ -42,7 +43,7 @@ export interface Stripped {
   /** The names of what was taken off. */
   readonly prefixes: readonly string[];
   /** What it sees of the shell's variables. */
-  readonly sees: "all" | "unknown" | "nothing";
+  readonly sees: Sees;
 }
 
 const none: ReadonlyMap<string, Value> = new Map();
@@ -50,7 +51,7 @@ const none: ReadonlyMap<string, Value> = new Map();
 /** Takes `sudo`, `env NAME=value` and the like off a command. `command -v NAME` asks for a command and stays. */
 export function stripPrefixes(all: readonly Word[]): Stripped {
   let words = all;
-  let sees: Stripped["sees"] = "all";
+  let sees: Sees = "all";
   let assignments: Map<string, Value> | undefined;
   const names: string[] = [];
   for (;;) {

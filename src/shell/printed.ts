@@ -80,3 +80,20 @@ export function join(texts: readonly Value[], separator: string, location: Locat
 export function withoutLastLineEnd(value: Value): Value {
   return value.slice(0, value.flat.replace(/\n+$/, "").length);
 }
+
+/** Commands whose output is made of their arguments and of what feeds them, and of nothing else. */
+const filters: ReadonlySet<string> = new Set(
+  "echo printf basename dirname awk cut head md5sum rev sed sha1sum sha256sum tail tr".split(" "),
+);
+
+/** Equal for pipes that print the same text wherever they run: `echo "$CI_COMMIT_REF_NAME" | tr / -`. */
+export function outputIdentity(commands: readonly Command[]): string | undefined {
+  const parts = commands.map(({ words, isConditional, input }, index) => {
+    const name = words[0]!.value.literal ?? "";
+    const isFed = index === 0 ? /^(echo|printf|basename|dirname)$/.test(name) : input !== "none";
+    const identities = words.map((word) => word.value.identity);
+    const isKnown = filters.has(name) && isFed && !isConditional && !identities.includes(undefined);
+    return isKnown ? identities.join(" ") : undefined;
+  });
+  return parts.length === 0 || parts.includes(undefined) ? undefined : `(${parts.join("|")})`;
+}

@@ -2,6 +2,7 @@ import { Value } from "../text/value";
 import type { Environment } from "./environment";
 import type { Turn } from "./loops";
 import type { Ast } from "./parse";
+import type { PlacedWord } from "./source";
 import type { Context, Walker } from "./walker";
 
 /** Longer texts are not read line by line. */
@@ -57,6 +58,18 @@ export function readFirstLine(
   const line = text && linesOf(text)?.[0];
   if (reading && line) assignLine(line, reading, environment);
   else for (const arg of args) if (/^\w+$/.test(arg.flat)) environment.assign(arg.flat, "unknown");
+}
+
+/** Does what `mapfile -t NAME` does with a text; with other flags and without a text that is known the array is unknown. */
+export function readLines(args: readonly Value[], text: PlacedWord | undefined, environment: Environment): void {
+  const name = args.at(-1)?.literal;
+  const lines = text && linesOf(text.value);
+  const isPlain = args.length === 2 && args[0]!.flat === "-t" && lines !== undefined && lines.length <= maxLines;
+  if (name === undefined || !/^[A-Za-z_]\w*$/.test(name)) return;
+  environment.assign(
+    name,
+    isPlain ? lines.map((value) => ({ value, location: value.location ?? text!.location, isOne: true })) : "unknown",
+  );
 }
 
 function readArguments(args: readonly Value[], ifs: Value | undefined): Reading | undefined {

@@ -15,14 +15,19 @@ export function redirect(
   let { input, output } = context;
   const expander = walker.expander(environment, context);
   for (const redirection of redirects) {
+    const isInput = isOf(redirection, 0);
     if (redirection.type === "HereDoc") {
-      input = { kind: "text", text: expander.hereDocument(redirection) };
+      const text = expander.hereDocument(redirection);
+      if (isInput) input = { kind: "text", text };
       continue;
     }
-    const target = redirection.target && expander.word(redirection.target);
-    if (redirection.type === "HereString") input = { kind: "text", text: target && withLineEnd(target) };
-    else if (redirection.operator === "<") input = { kind: "file" };
-    else if (writesOutput(redirection)) {
+    const fed = redirection.operator === "<" && redirection.target ? expander.fed(redirection.target) : undefined;
+    const target = fed ? undefined : redirection.target && expander.word(redirection.target);
+    if (redirection.type === "HereString") {
+      if (isInput) input = { kind: "text", text: target && withLineEnd(target) };
+    } else if (redirection.operator === "<") {
+      if (isInput) input = fed ? { kind: "pipe", ...fed } : { kind: "file" };
+    } else if (/^&>|^>/.test(redirection.operator) && isOf(redirection, 1)) {
       const isDescriptor = redirection.operator === ">&" && /^(\d+|-)$/.test(target?.value.flat ?? "");
       output = target && !isDescriptor ? { target, isAppend: redirection.operator.endsWith(">>") } : undefined;
     }
@@ -30,11 +35,9 @@ export function redirect(
   return { ...context, input, output };
 }
 
-/** True for a redirection of the standard output, wherever to. */
-function writesOutput({ operator, descriptor }: Ast.Redirect): boolean {
-  if (operator.startsWith("&>")) return true;
-  if (!operator.startsWith(">")) return false;
-  return descriptor === undefined || (descriptor.type === "FileDescriptor" && descriptor.value === 1);
+/** True for a redirection of a descriptor, which is the one it is for where none is written. */
+function isOf({ descriptor }: Ast.Redirection, number: number): boolean {
+  return descriptor === undefined || (descriptor.type === "FileDescriptor" && descriptor.value === number);
 }
 
 function withLineEnd({ value, uses, location, isOne }: PlacedWord): PlacedWord {

@@ -1,9 +1,9 @@
 import type { Location } from "../text/span";
 import { Value } from "../text/value";
-import { contentAfter, Declaration } from "./assignments";
+import { contentAfter, Declaration, isDeclaration } from "./assignments";
 import { isJump, runBuiltin } from "./builtins";
 import type { Command, FileOutput, Word } from "./command";
-import { type Environment, Frame, type ShellFunction } from "./environment";
+import type { Environment, ShellFunction } from "./environment";
 import { asLiteral, type Expander } from "./expand";
 import type { Ast } from "./parse";
 import { type Stripped, stripPrefixes } from "./prefixes";
@@ -11,7 +11,7 @@ import { isShell, runEval, runShell } from "./programs";
 import { redirect } from "./redirections";
 import type { PlacedWord } from "./source";
 import type { Variables } from "./variables";
-import { asOne, type Context, type Status, toleratesFailure, type Walker } from "./walker";
+import { type Context, inFrame, type Status, toleratesFailure, type Walker } from "./walker";
 
 /** A command with the variables that it sees. */
 class RunCommand implements Command {
@@ -64,16 +64,16 @@ const noAssignments: ReadonlyMap<string, Value> = new Map();
 function readWords(node: Ast.Command, name: Ast.Word, expander: Expander): PlacedWord[] {
   const { source, environment } = expander;
   const words = [...expander.words(name)];
-  const declaration = new Declaration(name.value);
+  const declaration = isDeclaration(name.value) ? new Declaration(name.value) : undefined;
   for (const argument of joinAdjacent(node.args)) {
     if (argument.type === "Word") {
       const own = expander.words(argument);
       words.push(...own);
-      if (declaration.isOne) for (const word of own) declaration.add(word);
+      if (declaration) for (const word of own) declaration.add(word);
       continue;
     }
-    const content = contentAfter(argument, expander, declaration.flags.includes("A"));
-    declaration.declare(argument.name, content);
+    const content = contentAfter(argument, expander, declaration?.flags.includes("A"));
+    declaration?.declare(argument.name, content);
     const written = source.literal(`${argument.name}=`, {
       pos: argument.pos,
       end: argument.pos + argument.name.length + 1,
@@ -81,7 +81,7 @@ function readWords(node: Ast.Command, name: Ast.Word, expander: Expander): Place
     const text = content instanceof Value ? content : source.unknown(argument);
     words.push({ value: Value.concat([written, text]), location: source.location(argument), isOne: true });
   }
-  if (declaration.isOne) declaration.run(environment);
+  declaration?.run(environment);
   return words;
 }
 
@@ -122,9 +122,7 @@ function runWords(
   }
   if (name !== undefined && isShell(name)) {
     const program = environment.forProgram(sees, assignments);
-    const frame = new Frame("shell", undefined);
-    const isRun = runShell(walker, words, program, { ...asOne(environment, context), frame, assumedIn: undefined });
-    if (isRun) return undefined;
+    if (runShell(walker, words, program, inFrame("shell", environment, context))) return undefined;
   }
   // What these do shows in the commands behind them.
   if (name !== undefined && !isProgram && isJump(name))
@@ -158,11 +156,11 @@ function runFunction(
   environment: Environment,
   context: Context,
 ): Status {
-  const frame = new Frame("function", context.frame);
+  const inner = inFrame("function", environment, context);
   let status: Status;
   environment.call(args, assignments, () => {
-    status = walker.runBody(called, environment, { ...asOne(environment, context), frame });
-    environment.arrive(frame);
+    status = walker.runBody(called, environment, inner);
+    environment.arrive(inner.frame);
   });
   return status;
 }

@@ -97,7 +97,7 @@ export class Source {
   }
 
   /** @param known what is known of it nevertheless */
-  unknown(place: Place, known?: Pick<UnknownPiece, "variable" | "commands">): Value {
+  unknown(place: Place, known?: Pick<UnknownPiece, "variable" | "identity" | "commands">): Value {
     return new Value([{ kind: "unknown", source: this.slice(place), origin: this.location(place), ...known }]);
   }
 }

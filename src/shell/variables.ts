@@ -11,6 +11,9 @@ const maxLength = 10_000;
 /** What a variable holds: a text, the words of an array, the entries of an associative array. */
 export type Content = Value | readonly Word[] | ReadonlyMap<string, Value> | "unset" | "unknown";
 
+/** What a program sees of the variables of the shell that starts it: `sudo` may take them away, `env -i` does. */
+export type Sees = "all" | "unknown" | "nothing";
+
 /** The variables of one shell. A copy shares everything until one of the two is changed. */
 export class Variables {
   #contents = new Map<string, Content>();
@@ -88,8 +91,8 @@ export class Variables {
   }
 
   /** The variables of a shell that this one starts as a program: exported ones only. */
-  forProgram(isEmpty: boolean): Variables {
-    if (isEmpty) return new Variables(() => new Value([]));
+  forProgram(sees: Sees): Variables {
+    if (sees !== "all") return new Variables(() => (sees === "nothing" ? new Value([]) : undefined));
     const copy = new Variables(this.lookup);
     copy.#isTainted = this.#isTainted;
     for (const [name, content] of this.#contents) {
@@ -113,12 +116,9 @@ export class Variables {
     if (other.#contents === this.#contents && other.#isTainted === this.#isTainted) return false;
     let isChanged = other.#isTainted && !this.#isTainted;
     for (const name of new Set([...this.#contents.keys(), ...other.#contents.keys()])) {
-      const a = this.#contents.get(name);
-      const b = other.#contents.get(name);
-      if (a === b || (a !== undefined && b !== undefined && isSame(a, b))) continue;
-      if (a === "unknown") continue;
-      const joined = (a && b && joinWords(name, a, b)) ?? "unknown";
-      if (a && isSame(a, joined)) continue;
+      const before = this.content(name);
+      const joined = join(name, before, other.content(name));
+      if (isSame(before, joined)) continue;
       isChanged = true;
       this.set(name, joined);
     }
@@ -134,7 +134,6 @@ export class Variables {
   #argument(name: string): Content {
     const words = this.#contents.get("@");
     if (!words || !isWords(words)) return "unknown";
-    if (name === "#") return "unknown";
     const index = Number(name) - 1;
     if (index < 0 || !words.slice(0, index + 1).every((word) => word.isOne)) return "unknown";
     return words[index]?.value ?? "unset";
@@ -181,16 +180,21 @@ function isSame(a: Content, b: Content): boolean {
 }
 
 function isSameValue(a: Value, b: Value): boolean {
-  return a.key !== undefined && a.key === b.key;
+  return a === b || (a.identity !== undefined && a.identity === b.identity);
 }
 
 function isSameWord(a: Word, b: Word): boolean {
   return a === b || (a.isOne && b.isOne && isSameValue(a.value, b.value));
 }
 
+/** What is known of a variable that holds the one or the other. */
+function join(name: string, a: Content, b: Content): Content {
+  if (isSame(a, b)) return a;
+  return isWords(a) && isWords(b) ? joinWords(name, a, b) : "unknown";
+}
+
 /** Arrays that begin alike and go on in different ways: `if …; then FLAGS+=(--no-cache); fi`. */
-function joinWords(name: string, a: Content, b: Content): readonly Word[] | undefined {
-  if (!isWords(a) || !isWords(b)) return undefined;
+function joinWords(name: string, a: readonly Word[], b: readonly Word[]): readonly Word[] {
   let length = 0;
   while (length < a.length && length < b.length && isSameWord(a[length]!, b[length]!)) length++;
   // A last word that may be several already stands for all that may follow.

@@ -1,5 +1,5 @@
 import type { Command, FileOutput } from "./command";
-import type { Environment, Frame, ShellFunction } from "./environment";
+import { type Environment, Frame, type ShellFunction } from "./environment";
 import type { Expander } from "./expand";
 import type { Ast, ShellParser } from "./parse";
 import type { PlacedWord, Source } from "./source";
@@ -53,16 +53,21 @@ export interface Walker {
   run(node: Node, environment: Environment, context: Context): Status;
   /** @param isAssigned true where the failure of a substitution counts: nothing is done but to assign what it prints */
   expander(environment: Environment, context: Context, isAssigned?: boolean): Expander;
+  /** Runs a script that was read from a text. */
+  runScript(script: Ast.ParsedScript, source: Source, environment: Environment, context: Context): Status;
   /** Runs a script that stands in a value: the text of `sh -c`, `eval`, a here-document. */
   runText(source: Source, environment: Environment, context: Context): Status;
   /** Runs the body of a function where it was defined. */
   runBody(called: ShellFunction, environment: Environment, context: Context): Status;
 }
 
-/** What is in a shell of its own, in a function, in a substitution: its status is that of one command. */
-export function asOne(environment: Environment, context: Context): Context {
-  const isFinal = !toleratesFailure(environment, context);
-  return isFinal === context.isFinal ? context : { ...context, isFinal };
+/** The inside of a shell of its own or of a function: its status is that of one command. */
+export function inFrame(kind: "shell" | "function", environment: Environment, context: Context): Context {
+  const isTolerated = toleratesFailure(environment, context);
+  const isConditional = context.isConditional || environment.mayBeGone;
+  const frame = new Frame(kind, kind === "shell" ? undefined : context.frame, isTolerated);
+  const assumedIn = kind === "shell" ? undefined : context.assumedIn;
+  return { ...context, isFinal: !isTolerated, isConditional, frame, assumedIn };
 }
 
 /** True when the failure of a command there does not fail the job. */

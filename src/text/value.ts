@@ -73,6 +73,8 @@ export interface UnknownPiece {
   readonly source: string;
   /** The variable's name, when it is nothing but a variable. */
   readonly variable?: string;
+  /** Set when the text is worked out from known texts and symbols only: it is the same wherever this is. */
+  readonly identity?: string;
   /** What prints it, in order, when it is the output of commands: `$(cat digest.txt)`. */
   readonly commands?: readonly PrintingCommand[];
   readonly origin: Origin;
@@ -97,9 +99,10 @@ export class Value {
   readonly flat: string;
 
   constructor(readonly pieces: readonly Piece[]) {
-    this.flat = pieces
-      .map((piece) => (piece.kind === "literal" ? piece.text : piece.kind === "symbol" ? symbolMark : unknownMark))
-      .join("");
+    let flat = "";
+    for (const piece of pieces)
+      flat += piece.kind === "literal" ? piece.text : piece.kind === "symbol" ? symbolMark : unknownMark;
+    this.flat = flat;
   }
 
   static literal(text: string, origin: Origin): Value {
@@ -140,6 +143,19 @@ export class Value {
       key += piece.kind === "literal" ? piece.text : `\${${piece.name}${piece.scope ? `@${piece.scope}` : ""}}`;
     }
     return key;
+  }
+
+  /** Equal identities mean equal values, as equal keys do; texts worked out from symbols have one too: `${CI_COMMIT_TAG:-x}`. */
+  get identity(): string | undefined {
+    let identity = "";
+    for (const piece of this.pieces) {
+      if (piece.kind === "unknown" && piece.identity === undefined) return undefined;
+      identity +=
+        piece.kind === "literal"
+          ? piece.text
+          : `\${${piece.kind === "symbol" ? `${piece.name}${piece.scope ? `@${piece.scope}` : ""}` : piece.identity}}`;
+    }
+    return identity;
   }
 
   /** The part between two indices of `flat`. */

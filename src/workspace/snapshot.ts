@@ -25,7 +25,8 @@ export class Snapshot implements Reader {
     listings: new Map<string, { folder: FileId; pattern: string }>(),
     projects: new Set<string>(),
   };
-  #since: { readonly earlier: Snapshot; readonly changes: ReadonlySet<FileId> } | undefined;
+  /** Weak: otherwise each snapshot would keep all before it. */
+  readonly #changes = new WeakMap<Snapshot, ReadonlySet<FileId>>();
 
   /** @param open the texts of documents in an editor, which go before what is on disk */
   constructor(
@@ -60,12 +61,12 @@ export class Snapshot implements Reader {
 
   changesSince(earlier: Reader): ReadonlySet<FileId> | undefined {
     if (!(earlier instanceof Snapshot) || earlier.disk !== this.disk) return undefined;
-    if (this.#since?.earlier !== earlier) {
-      const files = [...new Set([...this.open.keys(), ...earlier.open.keys()])];
-      const changes = new Set(files.filter((file) => this.#textOf(file) !== earlier.#textOf(file)));
-      this.#since = { earlier, changes };
-    }
-    return this.#since.changes;
+    const known = this.#changes.get(earlier);
+    if (known) return known;
+    const files = [...this.open.keys(), ...earlier.open.keys()];
+    const changes = new Set(files.filter((file) => this.#textOf(file) !== earlier.#textOf(file)));
+    this.#changes.set(earlier, changes);
+    return changes;
   }
 
   #textOf(file: FileId): string | undefined {

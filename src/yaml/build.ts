@@ -39,7 +39,7 @@ export function addPair(entries: Map<string, Entry>, pair: Pair): void {
   // GitLab's parser merges at the place where `<<` stands: keys before it are overwritten, keys behind win.
   else if ("merged" in pair) {
     for (const map of mergedMaps(pair.merged)) {
-      if (map.kind === "map") for (const [name, merged] of map.entries) entries.set(name, merged);
+      if (isMergeable(map)) for (const [name, merged] of map.entries) entries.set(name, merged);
     }
   }
 }
@@ -53,12 +53,19 @@ export function entryOf(pair: Pair): Entry | undefined {
 export function reasonOf(pair: Pair): string | undefined {
   if ("merged" in pair) {
     for (const map of mergedMaps(pair.merged)) {
-      if (map.kind !== "map") return "a merged mapping could not be read";
+      if (!isMergeable(map)) return "a merged mapping could not be read";
       if (map.open !== undefined) return map.open;
     }
     return undefined;
   }
   return entryOf(pair) ? undefined : "one of its keys is not a plain name";
+}
+
+/** Larger mappings are not merged: a few lines that merge each other's would stand for millions of keys. */
+const maxMergedKeys = 500;
+
+function isMergeable(node: YamlNode): node is MapNode {
+  return node.kind === "map" && node.entries.size <= maxMergedKeys;
 }
 
 /** The mappings that a merge key brings, the weakest first. */

@@ -30,10 +30,9 @@ export interface YamlFile {
 /** Longer texts are not read: UTF-16 units. */
 const maxLength = 10_000_000;
 
-/** One YAML document of the file: the blocks from `start` to `end`. */
+/** One YAML document of the file; its blocks begin at `start`. */
 interface Part {
   start: number;
-  end: number;
   readonly section: Section;
 }
 
@@ -49,7 +48,7 @@ export class YamlDocument implements YamlFile {
   header: YamlNode | undefined;
   problems: readonly YamlProblem[] = [];
   revision = 0;
-  #blocks: readonly Block[] = [];
+  readonly #blocks: Block[] = [];
   /** Undefined when the text cannot be read block by block. */
   #parts: readonly Part[] | undefined;
   #changed: ReadonlySet<string> | undefined;
@@ -87,8 +86,7 @@ export class YamlDocument implements YamlFile {
     }
     const change = recut(this.file, this.#blocks, this.text, text);
     this.text = text;
-    this.#blocks = change.blocks;
-    this.lines = text === "" ? new LineIndex("") : new BlockLines(change.blocks);
+    this.lines = text === "" ? new LineIndex("") : new BlockLines(this.#blocks);
     const changed = this.#patch(change);
     if (!changed) this.#read();
     return changed;
@@ -96,7 +94,7 @@ export class YamlDocument implements YamlFile {
 
   #refuse(text: string): void {
     this.text = text;
-    this.#blocks = [];
+    this.#blocks.length = 0;
     this.#parts = undefined;
     this.lines = new LineIndex(text);
     const message = `The file is longer than ${maxLength / 1_000_000} million characters and is not read.`;
@@ -104,21 +102,19 @@ export class YamlDocument implements YamlFile {
   }
 
   /** Takes changed blocks over into the document that all of them are in; undefined when they are not all in one. */
-  #patch({ blocks, at, oldCount, newCount, removed, added }: Recut): ReadonlySet<string> | undefined {
-    const parts = this.#parts ?? [];
-    const index = parts.findIndex(({ start, end }) => at >= start && at + oldCount <= end);
+  #patch(change: Recut): ReadonlySet<string> | undefined {
+    const { at, count, blocks, removed, added } = change;
+    const parts = this.#parts;
+    if (!parts) return undefined;
+    // Other comments at the beginning change nothing.
+    if (count === blocks.length && [...removed, ...added].every(({ kind }) => kind === "gap")) return new Set();
+    const index = parts.findIndex(({ start, section }) => at >= start && at + count <= start + section.blocks.length);
     const part = parts[index];
     if (!part || ![...removed, ...added].every(({ kind }) => kind === "entry")) return undefined;
-    const growth = newCount - oldCount;
-    const own = blocks.slice(part.start, part.end + growth);
+    const changed = part.section.update(change, part.start);
     // Without blocks there may be no document any more.
-    if (own.length === 0 || !isReadable(own, added)) return undefined;
-    const changed = part.section.update(own, removed, added);
-    part.end += growth;
-    for (const behind of parts.slice(index + 1)) {
-      behind.start += growth;
-      behind.end += growth;
-    }
+    if (!changed || part.section.blocks.length === 0) return undefined;
+    for (const behind of parts.slice(index + 1)) behind.start += blocks.length - count;
     this.#showSections(parts);
     return changed;
   }
@@ -129,7 +125,7 @@ export class YamlDocument implements YamlFile {
     const isInBlocks = ranges?.every(([start, end]) => isReadable(this.#blocks.slice(start, end)));
     if (ranges && isInBlocks) {
       this.#parts = ranges.map(([start, end]) => {
-        return { start, end, section: new Section(this.#blocks.slice(start, end), this.#sizes) };
+        return { start, section: new Section(this.#blocks.slice(start, end), this.#sizes) };
       });
       this.#showSections(this.#parts);
     } else {

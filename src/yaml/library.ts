@@ -61,9 +61,9 @@ function tokenize(text: string): CST.Token[] | undefined {
   const tokens: CST.Token[] = [];
   for (const lexeme of new Lexer().lex(text)) {
     if (gauge.isTooDeep(lexeme)) return undefined;
-    tokens.push(...parser.next(lexeme));
+    for (const token of parser.next(lexeme)) tokens.push(token);
   }
-  tokens.push(...parser.end());
+  for (const token of parser.end()) tokens.push(token);
   return tokens;
 }
 
@@ -142,7 +142,6 @@ class Converter {
       return new AliasDraft(node.source, this.place(node));
     }
     if (this.#depth >= maxDepth) return unknownNode("it is nested too deep", this.place(node));
-    this.#depth++;
     const part = isScalar(node)
       ? this.#scalar(node)
       : isMap(node)
@@ -150,7 +149,6 @@ class Converter {
         : isSeq(node)
           ? this.#sequence(node)
           : undefined;
-    this.#depth--;
     if (!part || !node.anchor) return part;
     this.hasAnchors = true;
     return new AnchorDraft(node.anchor, part);
@@ -163,11 +161,14 @@ class Converter {
   }
 
   pairs(map: YAMLMap<Node, Node | null>): PairPart[] {
-    return map.items.map(({ key, value }) => {
+    this.#depth++;
+    const pairs = map.items.map(({ key, value }) => {
       const part = this.convert(value) ?? this.nothing(this.place(key ?? map).end);
       if (isScalar(key) && key.type === "PLAIN" && key.value === "<<") return { merged: part };
       return { key: this.convert(key), value: part };
     });
+    this.#depth--;
+    return pairs;
   }
 
   /** An absent value. */
@@ -187,7 +188,9 @@ class Converter {
 
   #sequence(node: YAMLSeq): Part {
     const location = this.place(node);
+    this.#depth++;
     const items = node.items.map((item) => this.convert(item as Node) ?? this.nothing(location.end));
+    this.#depth--;
     const form = { style: node.flow ? "flow" : "block", location, isPath: node.tag === "!reference" } as const;
     return items.some((item) => item instanceof Draft)
       ? new SequenceDraft(items, form)

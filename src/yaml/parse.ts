@@ -2,7 +2,6 @@ import type { FileId } from "../text/span";
 import { YamlDocument, type YamlFile } from "./document";
 
 export type { YamlFile } from "./document";
-export type { YamlProblem } from "./node";
 
 /** Parses a file of GitLab CI YAML once. */
 export function parseYaml(file: FileId, text: string): YamlFile {

@@ -1,98 +1,88 @@
 import type { FileId, Location, Span } from "../text/span";
+import { AnchorTable, type Link } from "./anchors";
 import type { Block } from "./block";
 import { addPair, entryOf, type Pair } from "./build";
 import type { NodeSizes } from "./draft";
 import type { Entry, MapNode, YamlProblem } from "./node";
+import { type Recut, replaceItems } from "./recut";
 
 /** One YAML document of a file, a mapping in blocks. It is live: there is one current state. */
 export class Section {
   root: MapNode | undefined;
   problems: readonly YamlProblem[] = [];
-  #blocks: readonly Block[];
   #entries = new Map<string, Entry>();
   /** True when each pair is an entry with a name of its own: then one can change without a look at the others. */
   #isPlain = true;
-  /** The blocks that set an anchor, in order. */
-  #anchors = new Map<string, Block[]>();
+  readonly #anchors: AnchorTable;
   /** The blocks with problems and those that leave the mapping open. */
   readonly #flawed = new Set<Block>();
 
-  /** @param blocks see {@link isReadable} */
+  /** @param blocks may be read one by one: {@link isReadable} */
   constructor(
-    blocks: readonly Block[],
-    readonly sizes: NodeSizes,
+    readonly blocks: Block[],
+    sizes: NodeSizes,
   ) {
-    this.#blocks = blocks;
-    this.#linkAll();
+    this.#anchors = new AnchorTable(sizes);
+    this.#link(blocks, 0);
     this.#collect();
     this.#publish();
   }
 
   /**
    * Takes over blocks that have changed.
-   * @param blocks all blocks as they are now
-   * @returns the keys whose entries have changed, appeared or gone
+   * @param start where in the file's blocks its own ones begin
+   * @returns the keys whose entries have changed, appeared or gone; undefined when it cannot be read block by block any more
    */
-  update(blocks: readonly Block[], removed: readonly Block[], added: readonly Block[]): ReadonlySet<string> {
-    this.#blocks = blocks;
-    for (const block of removed) this.#flawed.delete(block);
-    const hasAnchors = [...removed, ...added].some((block) => block.reading.hasAnchors);
-    const linked = hasAnchors ? this.#linkAll() : added.flatMap((block) => this.#link(block));
-    const before = [...removed.flatMap(({ pairs }) => pairs), ...linked.flatMap((link) => link.before)];
-    const changed = this.#replace(
-      before,
-      linked.flatMap(({ block }) => block.pairs),
-    );
+  update({ at, count, blocks, removed, added }: Recut, start: number): ReadonlySet<string> | undefined {
+    replaceItems(this.blocks, at - start, count, blocks);
+    if (!isReadable(this.blocks, added)) return undefined;
+    for (const block of removed) {
+      this.#anchors.remove(block);
+      this.#flawed.delete(block);
+    }
+    const links = this.#link(added, at - start);
+    const before = [...removed.flatMap(({ pairs }) => pairs), ...links.flatMap((link) => link.before)];
+    const after = links.flatMap(({ block }) => block.pairs);
+    const changed = this.#replace(before, after);
     this.#publish();
     return changed;
   }
 
-  /** Links all blocks in order. */
-  #linkAll(): readonly Link[] {
-    this.#anchors = new Map();
-    return this.#blocks.flatMap((block) => {
-      const links = this.#link(block);
-      for (const name of block.anchors.keys()) {
-        const setters = this.#anchors.get(name);
-        if (setters) setters.push(block);
-        else this.#anchors.set(name, [block]);
-      }
-      return links;
-    });
+  /** @param first where the blocks begin that may be concerned */
+  #link(added: readonly Block[], first: number): readonly Link[] {
+    for (const block of added) this.#anchors.add(block);
+    const links = this.#anchors.link(this.blocks, first);
+    for (const { block } of links) {
+      if (block.problems.length > 0 || block.open !== undefined) this.#flawed.add(block);
+      else this.#flawed.delete(block);
+    }
+    return links;
   }
 
-  /** Links a block; nothing when that changes nothing. */
-  #link(block: Block): readonly Link[] {
-    const before = block.pairs;
-    const isInFront = (other: Block) => other.base.offset < block.base.offset;
-    const find = (name: string) => this.#anchors.get(name)?.findLast(isInFront)?.anchors.get(name);
-    const isChanged = block.link(find, this.sizes);
-    if (block.problems.length > 0 || block.open !== undefined) this.#flawed.add(block);
-    else this.#flawed.delete(block);
-    return isChanged ? [{ block, before }] : [];
-  }
-
-  /** Puts pairs in the place of others. */
+  /** Puts pairs in the place of others; returns the keys whose entries are others now. */
   #replace(before: readonly Pair[], after: readonly Pair[]): ReadonlySet<string> {
-    const names = before.map(nameOf);
+    const oldNames = before.map(nameOf);
+    const newNames = after.map(nameOf);
     const isInPlace =
       this.#isPlain &&
-      before.length === after.length &&
-      after.every((pair, index) => nameOf(pair) !== undefined && nameOf(pair) === names[index]);
+      oldNames.length === newNames.length &&
+      newNames.every((name, index) => name !== undefined && name === oldNames[index]);
     if (isInPlace) {
       for (const pair of after) addPair(this.#entries, pair);
-      return new Set((names as readonly string[]).filter((_, index) => before[index] !== after[index]));
+      return new Set((newNames as readonly string[]).filter((_, index) => before[index] !== after[index]));
     }
     const old = this.#entries;
+    const wasPlain = this.#isPlain;
     this.#collect();
-    return differingKeys(old, this.#entries);
+    const touched = [...oldNames, ...newNames].filter((name) => name !== undefined);
+    return differingKeys(old, this.#entries, wasPlain && this.#isPlain ? touched : undefined);
   }
 
   #collect(): void {
     this.#entries = new Map();
     this.#isPlain = true;
     let count = 0;
-    for (const { pairs } of this.#blocks) {
+    for (const { pairs } of this.blocks) {
       for (const pair of pairs) {
         addPair(this.#entries, pair);
         this.#isPlain &&= nameOf(pair) !== undefined;
@@ -106,17 +96,11 @@ export class Section {
     const flawed = [...this.#flawed].sort((a, b) => a.base.offset - b.base.offset);
     const open = flawed.find((block) => block.open !== undefined)?.open;
     this.problems = flawed.flatMap((block) => block.problems);
-    const first = this.#blocks[0];
-    const location = first && new Extent(first.reading.place, this.#blocks.at(-1)!.reading.place);
+    const first = this.blocks[0];
+    const location = first && new Extent(first.reading.place, this.blocks.at(-1)!.reading.place);
     const root = location && ({ kind: "map", entries: this.#entries, style: "block", location } as const);
     this.root = root && open !== undefined ? { ...root, open } : root;
   }
-}
-
-/** A block whose pairs have changed, and what they were. */
-interface Link {
-  readonly block: Block;
-  readonly before: readonly Pair[];
 }
 
 /**
@@ -134,9 +118,16 @@ export function isReadable(blocks: readonly Block[], added = blocks): boolean {
   );
 }
 
-/** The keys whose entries are not the same in both. */
-export function differingKeys(a: MapNode["entries"], b: MapNode["entries"]): ReadonlySet<string> {
-  return new Set([...a.keys(), ...b.keys()].filter((key) => a.get(key) !== b.get(key)));
+/**
+ * The keys whose entries are not the same in both.
+ * @param keys those that may be; all without it
+ */
+export function differingKeys(
+  a: MapNode["entries"],
+  b: MapNode["entries"],
+  keys: readonly string[] = [...a.keys(), ...b.keys()],
+): ReadonlySet<string> {
+  return new Set(keys.filter((key) => a.get(key) !== b.get(key)));
 }
 
 function nameOf(pair: Pair): string | undefined {

@@ -16,6 +16,8 @@ function readerOf(text: string): Reader {
   return {
     read: (file) => (file === root ? { kind: "loaded", text } : { kind: "absent" }),
     list: () => ({ kind: "loaded", files: [] }),
+    // As a workspace tells it.
+    changesSince: () => new Set([root]),
   };
 }
 

@@ -41,6 +41,8 @@ export async function bundleTests(files, outdir, external = []) {
     target: "node20",
     ...(isModule ? { packages: "external" } : {}),
     external: ["esbuild", "vscode-oniguruma", "xmllint-wasm", ...external],
+    // As in scripts/build.mjs.
+    alias: { yaml: "./node_modules/yaml/browser/index.js" },
     sourcemap: "inline",
     logLevel: "error",
   });

@@ -230,6 +230,19 @@ describe("lint", () => {
       assert.deepEqual(await severitiesOf("--rule", "platform-alias=off", "."), []);
     });
 
+    it("make pipelines of the files that they and --files name", async () => {
+      const use = { ...files, "deploy/x.yml": undefinedNeed, "more/y.yml": undefinedNeed };
+      const rulesOf = async (...args: string[]) =>
+        JSON.parse((await run("both", use, "lint", "--format=json", ...args)).stdout)
+          .filter(({ rule }: { rule: string }) => rule === "needs-undefined")
+          .map(({ file }: { file: string }) => file);
+      assert.deepEqual(await rulesOf("deploy/x.yml", "more/y.yml"), ["deploy/x.yml"]);
+      assert.deepEqual(await rulesOf("--files", "more/*.yml", "deploy/x.yml", "more/y.yml"), [
+        "deploy/x.yml",
+        "more/y.yml",
+      ]);
+    });
+
     it("name further pipelines of a folder", async () => {
       assert.deepEqual(await severitiesOf("."), [".gitlab-ci.yml warning", "deploy/x.yml warning"]);
     });
@@ -257,13 +270,25 @@ describe("lint", () => {
       assert.deepEqual(readdirSync(join(folder, "fix")), ["a.gitlab-ci.yml"]);
     });
 
+    it("changes a part of a pipeline by what the whole pipeline tells", async () => {
+      const part = "build: {script: buildah build --platform $P .}\n";
+      const files = {
+        ".git/config": "",
+        ".gitlab-ci.yml": "include: /ci/x.yml\nvariables:\n  P: linux/x86_64\n",
+        "ci/x.yml": part,
+      };
+      const { stdout } = await run("fix-part", files, "lint", "--fix", "--format=json", "ci/x.yml", ".gitlab-ci.yml");
+      assert.deepEqual(JSON.parse(stdout), []);
+      assert.match(readFileSync(join(folder, "fix-part", ".gitlab-ci.yml"), "utf8"), /P: linux\/amd64/);
+    });
+
     it("changes no file that is not named", async () => {
       const files = { ".gitlab-ci.yml": "include: /ci/x.yml\n", "ci/x.yml": alias };
-      const { stdout } = await run("outside", files, "lint", "--fix", "--format=json", ".gitlab-ci.yml");
+      const { stdout } = await run("unnamed", files, "lint", "--fix", "--format=json", ".gitlab-ci.yml");
       assert.equal(JSON.parse(stdout).length, 1);
-      assert.equal(readFileSync(join(folder, "outside", "ci", "x.yml"), "utf8"), alias);
-      await run("outside", {}, "lint", "--fix", ".gitlab-ci.yml", "ci/*.yml");
-      assert.notEqual(readFileSync(join(folder, "outside", "ci", "x.yml"), "utf8"), alias);
+      assert.equal(readFileSync(join(folder, "unnamed", "ci", "x.yml"), "utf8"), alias);
+      await run("unnamed", {}, "lint", "--fix", ".gitlab-ci.yml", "ci/*.yml");
+      assert.notEqual(readFileSync(join(folder, "unnamed", "ci", "x.yml"), "utf8"), alias);
     });
 
     it("changes no file that a link in a named folder leads out to", async () => {
@@ -298,6 +323,65 @@ describe("lint", () => {
       assert.equal(code, 2);
       assert.match(stderr, /^buildah-pipelines: .*a\.gitlab-ci\.yml is not UTF-8/);
       assert.deepEqual(readFileSync(path), bytes);
+    });
+  });
+
+  describe("of a file that others include", () => {
+    const files = {
+      ".gitlab-ci.yml": "include: [ci/use.yml, ci/make.yml]\nlocal:\n  needs: [gone]\n  script: a\n",
+      "nightly.gitlab-ci.yml": "include: [ci/use.yml, ci/make.yml]\n",
+      "ci/make.yml": `make:\n  script: buildah build --platform linux/x86_64 .\n`,
+      "ci/use.yml": "use:\n  needs: [make, none]\n  script: buildah build --platform linux/aarch64 .\n",
+    };
+    const lint = async (name: string, all: Readonly<Record<string, string>>, ...args: string[]) => {
+      const { stdout, stderr } = await run(name, all, "lint", "--format", "json", ...args);
+      const found = JSON.parse(stdout).map(({ file, rule }: { file: string; rule: string }) => `${file} ${rule}`);
+      return { found, stderr };
+    };
+
+    it("reads it as a part of its pipelines, and reports what lies in it", async () => {
+      const { found, stderr } = await lint("part", files, "ci/use.yml");
+      assert.deepEqual(found, ["ci/use.yml needs-undefined", "ci/use.yml platform-alias"]);
+      assert.equal(stderr, "");
+    });
+
+    it("reports each finding once, however it was asked for", async () => {
+      const whole = [
+        ".gitlab-ci.yml needs-undefined",
+        "ci/make.yml platform-alias",
+        "ci/use.yml needs-undefined",
+        "ci/use.yml platform-alias",
+      ];
+      assert.deepEqual((await lint("part", {}, ".")).found, whole);
+      assert.deepEqual((await lint("part", {}, ".gitlab-ci.yml", "ci/use.yml", "nightly.gitlab-ci.yml")).found, whole);
+    });
+
+    it("is silent about what crosses jobs where no pipeline includes it, and says so", async () => {
+      const project = { "common.yml": files["ci/use.yml"], ".gitlab-ci.yml": "a: { script: a }" };
+      const { found, stderr } = await lint("alone", project, "common.yml");
+      assert.deepEqual(found, ["common.yml platform-alias"]);
+      assert.match(stderr, /^common\.yml: no pipeline includes this file/);
+    });
+
+    it("takes it for a pipeline outside of any project, unless it extends what it does not define", async () => {
+      const use = files["ci/use.yml"];
+      const all = ["a.yml needs-undefined", "a.yml needs-undefined", "a.yml platform-alias"];
+      assert.deepEqual((await lint("outside", { "a.yml": use }, "a.yml")).found, all);
+      assert.deepEqual((await lint("outside", { "a.yml": `${use}  extends: .b\n` }, "a.yml")).found, [
+        "a.yml platform-alias",
+      ]);
+    });
+
+    it("takes a file for a pipeline that --files names", async () => {
+      const use = {
+        "ci/use.yml": files["ci/use.yml"],
+        "other.yml": "a: { script: a }",
+        ".gitlab-ci.yml": "b: { script: b }",
+      };
+      const all = ["ci/use.yml needs-undefined", "ci/use.yml needs-undefined", "ci/use.yml platform-alias"];
+      assert.deepEqual((await lint("named", use, "--files", "ci/*.yml", "ci/use.yml")).found, all);
+      assert.deepEqual((await lint("named", {}, "--files", "ci/*.yml", ".")).found, all);
+      assert.deepEqual((await lint("named", {}, ".")).found, []);
     });
   });
 

@@ -87,7 +87,10 @@ describe("the schema that ships", () => {
     const properties = contributes.configuration.properties as Record<string, { description?: string }>;
     for (const [key, setting] of Object.entries(shipped.properties as Record<string, Schema>)) {
       assert.ok(setting.description);
-      assert.equal(properties[`buildahPipelines.${key}`]?.description, setting.description);
+      const own = properties[`buildahPipelines.${key}`];
+      assert.ok(own);
+      // Of files each folder of a workspace has its own, so the editor says it in other words.
+      if (key !== "files") assert.equal(own.description, setting.description);
     }
   });
 });

@@ -3,11 +3,11 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { describePlan } from "../../src/extension/build/describe";
 import { mask, StreamMask, stars } from "../../src/extension/build/mask";
-import { isContainerfileName, isPipelineName, isRunnerConfiguration } from "../../src/extension/files";
+import { isContainerfileName, isFragment, isPipelineName, isRunnerConfiguration } from "../../src/extension/files";
 import { RestartOnce } from "../../src/extension/restart";
 import { type Reply, runSteps, type Step } from "../../src/extension/wizard/steps";
 import type { RunPlan } from "../../src/protocol/messages";
-import { kindOf } from "../../src/workspace/kind";
+import { kindOf, roleOf } from "../../src/workspace/kind";
 
 describe("the wizard", () => {
   interface Answers {
@@ -174,6 +174,21 @@ describe("files", () => {
           isRunnerConfiguration(`/p/${name}`, () => "[[runners]]\n"),
           kind === "runner",
         );
+      }),
+    );
+  });
+
+  it("that pipelines may include are so for both too", () => {
+    const part = fc.constantFrom(".gitlab", ".gitlab-ci", "ci", ".ci", "templates", "src", "ci-jobs", "build.ci", "a");
+    const name = fc.constantFrom("a.yml", "ci.yml", "common-ci.yaml", "gitlab-ci-base.yml", "circle.yml", "a.txt");
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 3 }), name, (parts, last) => {
+        const path = [...parts, last].join("/");
+        assert.equal(
+          isFragment(path, () => "podman build"),
+          roleOf(path) === "fragment",
+        );
+        assert.ok(!isFragment(path, () => "kubectl"));
       }),
     );
   });

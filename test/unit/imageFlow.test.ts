@@ -64,6 +64,20 @@ describe("the events of a job", () => {
       ],
     );
   });
+
+  it("may make and push an image in one", () => {
+    const { publications } = readRun([
+      "buildah build --platform linux/arm64 -t docker://quay.io/a/one -t two .",
+      "buildah from --name box scratch && buildah commit box docker://quay.io/a/three",
+    ]);
+    assert.deepEqual(
+      publications.map(({ event, content }) => [formatReference(event.destination), content.kind]),
+      [
+        ["quay.io/a/one", "image"],
+        ["quay.io/a/three", "image"],
+      ],
+    );
+  });
 });
 
 describe("the format of an image", () => {

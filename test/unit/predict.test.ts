@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import fc from "fast-check";
 import { formatPlatform } from "../../src/buildah/platform";
 import { formatReference } from "../../src/buildah/reference";
 import { Analyser } from "../../src/features/analysis";
@@ -78,6 +79,19 @@ describe("the predicted index", () => {
     );
     assert.deepEqual(entriesOf(index), ["linux/s390x join $CI_REGISTRY_IMAGE:b"]);
     assert.equal(index.isComplete, true);
+  });
+
+  it("has an entry for an image in the storage and one for the same in a registry", () => {
+    const index = join(
+      "buildah build --platform linux/s390x -t $CI_REGISTRY_IMAGE:own .",
+      "buildah push $CI_REGISTRY_IMAGE:own",
+      create,
+      "buildah manifest add --arch s390 l containers-storage:$CI_REGISTRY_IMAGE:own",
+      "buildah manifest add l docker://$CI_REGISTRY_IMAGE:own",
+      push,
+    );
+    const own = "join $CI_REGISTRY_IMAGE:own";
+    assert.deepEqual(entriesOf(index), [`linux/s390 ${own} local`, `linux/s390x ${own}`]);
   });
 
   it("has what builds put into the list, again and again", () => {
@@ -337,6 +351,14 @@ describe("what keeps a prediction from being certain", () => {
   it("is a command in a branch", () => {
     assert.deepEqual(kindsOf(join(create, addAmd64, `if [ -n "$X" ]; then ${addArm64}; fi`, push)), ["conditional"]);
     assert.deepEqual(kindsOf(join(create, addAmd64, addArm64, `[ -n "$X" ] && ${push}`)), ["conditional"]);
+    assert.deepEqual(kindsOf(join('[ -n "$X" ] || exit 0', create, addAmd64, addArm64, push)).slice(0, 1), [
+      "conditional",
+    ]);
+  });
+
+  it("is not a command that fails when it does not go on", () => {
+    const index = join('if [ -z "$X" ]; then echo "X is missing"; exit 1; fi', create, addAmd64, addArm64, push);
+    assert.deepEqual(index.problems, []);
   });
 
   it("is a command that may do anything to the list, from when there is one", () => {
@@ -344,7 +366,9 @@ describe("what keeps a prediction from being certain", () => {
     assert.deepEqual(messagesOf(join(create, addAmd64, addArm64, "./more.sh", push)), [
       "What ./more.sh does to images is not known",
     ]);
-    assert.equal(join("./prepare.sh", "buildah build --platform linux/amd64 --manifest l .", push).isComplete, false);
+    const build = "buildah build --platform linux/amd64 --manifest l .";
+    assert.equal(join("./prepare.sh", build, push).isComplete, false);
+    assert.equal(join("podman login -u $NAME -p $PASSWORD quay.io", build, push).isComplete, true);
   });
 
   it("is a script that could not be read", () => {
@@ -525,5 +549,71 @@ ${arch}:
     );
     assert.deepEqual(entriesOf(index!), ["linux/amd64 build $CI_REGISTRY_IMAGE:$CI_COMMIT_SHORT_SHA-x"]);
     assert.equal(index!.isComplete, true);
+  });
+});
+
+describe("predictions of whatever is written", () => {
+  const r = "$CI_REGISTRY_IMAGE";
+  const name = fc.constantFrom(
+    "a",
+    "l",
+    `${r}:x`,
+    "docker://quay.io/a/b",
+    `containers-storage:${r}:x`,
+    "oci:dir",
+    "$X",
+    "",
+    "@",
+    `${r}@$D`,
+  );
+  const flags = fc.constantFrom(
+    "",
+    "--all",
+    "--arch arm64",
+    "--arch",
+    "--platform linux/arm64,linux/amd64",
+    "--manifest l",
+    "-t a",
+    "$X",
+    "--rm",
+  );
+  const verb = fc.constantFrom(
+    ...["build", "push", "pull", "tag", "rmi", "from", "commit", "manifest create", "manifest add", "manifest push"],
+    ...["manifest annotate", "manifest remove", "manifest rm", "copy", "x"],
+  );
+  const command = fc
+    .tuple(fc.constantFrom("buildah", "podman", "skopeo"), verb, flags, name, name)
+    .map((words) => words.filter(Boolean).join(" "));
+  const shaped = fc.tuple(
+    command,
+    fc.constantFrom("%", "% || true", "[ -n $X ] && %", "for x in $X; do %; done", "echo D=$(cat d) > e.env"),
+  );
+  const script = fc.array(
+    shaped.map(([text, shape]) => shape.replace("%", text)),
+    { maxLength: 12 },
+  );
+
+  it("never fail, and are complete only when every platform is known", () => {
+    fc.assert(
+      fc.property(script, script, fc.constantFrom("[]", "[one]", "[two]"), (one, two, needs) => {
+        const artifacts = "artifacts: {reports: {dotenv: e.env}}";
+        const indexes = predict(
+          `one: {script: ${JSON.stringify(one)}, ${artifacts}}\ntwo: {needs: ${needs}, script: ${JSON.stringify(two)}, ${artifacts}}\n`,
+        );
+        for (const { entries, problems, isComplete } of indexes) {
+          assert.equal(isComplete, problems.length === 0);
+          if (isComplete) assert.ok(entries.every(({ platform, makers }) => platform && makers.length <= 1));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("end with long chains of jobs that need each other", () => {
+    const jobs = Array.from(
+      { length: 3000 },
+      (_, index) => `j${index}: {needs: [j${index + 1}], script: x, artifacts: {paths: [x]}}\n`,
+    );
+    assert.deepEqual(predict(`${jobs.join("")}j3000: {script: x, artifacts: {paths: [x]}}\n`), []);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -17,7 +17,10 @@ import {
   DidChangeConfigurationNotification,
   DidChangeTextDocumentNotification,
   DidChangeWatchedFilesNotification,
+  DidChangeWorkspaceFoldersNotification,
+  DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
+  FileChangeType,
   InitializedNotification,
   InitializeRequest,
   PublishDiagnosticsNotification,
@@ -42,8 +45,12 @@ after(() => {
   for (const cleanup of cleanups) cleanup();
 });
 
+/** What people may have set below `buildahPipelines`; `files` is asked for by itself, for each folder has its own. */
+type Given = Readonly<Record<string, unknown>>;
+
 /** A real server and a real client over two streams, on a folder on disk. */
-async function start(files: Readonly<Record<string, string>>, settings?: object) {
+async function start(files: Readonly<Record<string, string>>, settings: Given = {}) {
+  let given = settings;
   const folder = mkdtempSync(join(tmpdir(), "server-"));
   const write = (path: string, text: string) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -56,15 +63,18 @@ async function start(files: Readonly<Record<string, string>>, settings?: object)
   const client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   const published = new Map<string, { version: number | undefined; diagnostics: Diagnostic[] }>();
   const waiting = new Set<() => void>();
+  const history: { path: string; version: number | undefined }[] = [];
   client.onNotification(PublishDiagnosticsNotification.type, ({ uri, version, diagnostics }) => {
     published.set(uri, { version, diagnostics });
+    history.push({ path: uri.slice(root.length + 1), version });
     for (const check of [...waiting]) check();
   });
-  let given = settings;
-  client.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => given));
+  client.onRequest(ConfigurationRequest.type, ({ items }) =>
+    items.map(({ section }) => (section === "buildahPipelines.files" ? (given.files ?? []) : given)),
+  );
   client.listen();
   const root = fileIdOf(folder);
-  const capabilities = { workspace: { workspaceFolders: true, configuration: settings !== undefined } };
+  const capabilities = { workspace: { workspaceFolders: true, configuration: true } };
   const workspaceFolders = [{ uri: root, name: "project" }];
   const { capabilities: server } = await client.sendRequest(InitializeRequest.type, {
     processId: null,
@@ -81,12 +91,25 @@ async function start(files: Readonly<Record<string, string>>, settings?: object)
   return {
     client,
     server,
+    folder,
     uriOf,
     write,
-    set: (next: object) => {
+    /** What was published, in order. */
+    history,
+    /** Tells of changes on disk as an editor does. */
+    tell: (changes: Readonly<Record<string, FileChangeType>>) =>
+      client.sendNotification(DidChangeWatchedFilesNotification.type, {
+        changes: Object.entries(changes).map(([path, type]) => ({ uri: uriOf(path), type })),
+      }),
+    set: (next: Given) => {
       given = next;
       return client.sendNotification(DidChangeConfigurationNotification.type, { settings: null });
     },
+    type: (path: string, text: string, version: number) =>
+      client.sendNotification(DidChangeTextDocumentNotification.type, {
+        textDocument: { uri: uriOf(path), version },
+        contentChanges: [{ text }],
+      }),
     open: (path: string, text: string) =>
       client.sendNotification(DidOpenTextDocumentNotification.type, {
         textDocument: { uri: uriOf(path), languageId: "yaml", version: 1, text },
@@ -221,6 +244,25 @@ describe("the server over streams", () => {
     assert.equal(await complete(".buildah-pipelines.yml"), null);
   });
 
+  it("reads the pipelines that the file of settings names, and follows it on disk and in the editor", {
+    timeout: 20_000,
+  }, async () => {
+    const { open, rules, tell, type, write } = await start(
+      { "deploy/x.yml": bad, "more/y.yml": bad, ".buildah-pipelines.yml": "files: [deploy/*.yml]\n" },
+      { files: ["more/*.yml"] },
+    );
+    await rules("deploy/x.yml", ["platform-alias"]);
+    await rules("more/y.yml", ["platform-alias"]);
+    write(".buildah-pipelines.yml", "rules: {platform-alias: warning}\n");
+    await tell({ ".buildah-pipelines.yml": FileChangeType.Changed });
+    await rules("deploy/x.yml", []);
+    await open(".buildah-pipelines.yml", "files: [deploy/x.yml]\n");
+    await rules("deploy/x.yml", ["platform-alias"]);
+    await type(".buildah-pipelines.yml", "files: []\n", 2);
+    await rules("deploy/x.yml", []);
+    await rules("more/y.yml", ["platform-alias"]);
+  });
+
   it("leaves YAML to the extension that checks it, unless somebody wants both", { timeout: 20_000 }, async () => {
     const { open, rules, set } = await start({}, {});
     await open(".gitlab-ci.yml", "a: {script: *gone}\n");
@@ -275,5 +317,169 @@ describe("the server over streams", () => {
     const { steps } = plan as { steps: { arguments: string[]; containerfile?: { uri: string } }[] };
     assert.deepEqual(steps[0]?.arguments, ["build", "--platform", "linux/x86_64", "-t", "app", "."]);
     assert.equal(steps[0]?.containerfile?.uri, uriOf("Containerfile"));
+  });
+});
+
+const manifest = (needs: string) => `manifest:\n  needs: [${needs}]\n  script: buildah manifest create x\n`;
+const { Created, Changed, Deleted } = FileChangeType;
+
+describe("findings of files that nobody has opened", () => {
+  it("are published where they lie, each once, and go with their file", { timeout: 20_000 }, async () => {
+    const { rules, history, folder, tell } = await start({
+      ".gitlab-ci.yml": "include: ci/build.yml\n",
+      "nightly.gitlab-ci.yml": "include: ci/build.yml\n",
+      "ci/build.yml": bad,
+    });
+    await rules("ci/build.yml", ["platform-alias"]);
+    assert.deepEqual(history, [{ path: "ci/build.yml", version: undefined }]);
+    rmSync(join(folder, "ci"), { recursive: true });
+    await tell({ ci: Deleted });
+    await rules("ci/build.yml", []);
+  });
+
+  it("come and go with the pipeline that makes them", { timeout: 20_000 }, async () => {
+    const { rules, write, folder, tell } = await start({ "ci/build.yml": bad });
+    write(".gitlab-ci.yml", "include: ci/build.yml\n");
+    await tell({ ".gitlab-ci.yml": Created });
+    await rules("ci/build.yml", ["platform-alias"]);
+    rmSync(join(folder, ".gitlab-ci.yml"));
+    await tell({ ".gitlab-ci.yml": Deleted });
+    await rules("ci/build.yml", []);
+  });
+
+  it("follow folders that are renamed, and what a branch switch changes", { timeout: 20_000 }, async () => {
+    const { rules, write, folder, tell } = await start({
+      "a/.gitlab-ci.yml": "include: /ci/*.yml\n",
+      "a/ci/build.yml": bad,
+    });
+    await rules("a/ci/build.yml", ["platform-alias"]);
+    renameSync(join(folder, "a"), join(folder, "b"));
+    await tell({ a: Deleted, b: Created });
+    await rules("a/ci/build.yml", []);
+    await rules("b/ci/build.yml", ["platform-alias"]);
+    write("b/ci/other.yml", bad.replace("build-amd64", "other"));
+    write("b/ci/build.yml", bad.replace("x86_64", "amd64"));
+    await tell({ "b/ci/other.yml": Created, "b/ci/build.yml": Changed });
+    await rules("b/ci/other.yml", ["platform-alias"]);
+    await rules("b/ci/build.yml", []);
+  });
+
+  it("go with the folder when it leaves the workspace", { timeout: 20_000 }, async () => {
+    const { rules, client, uriOf } = await start({ ".gitlab-ci.yml": bad });
+    await rules(".gitlab-ci.yml", ["platform-alias"]);
+    await client.sendNotification(DidChangeWorkspaceFoldersNotification.type, {
+      event: { added: [], removed: [{ uri: uriOf("."), name: "project" }] },
+    });
+    await rules(".gitlab-ci.yml", []);
+  });
+
+  it("are not looked for behind links that leave the workspace", { timeout: 20_000 }, async () => {
+    const outside = await start({ "build.yml": bad });
+    const { rules, folder, write, tell } = await start({
+      ".gitlab-ci.yml": `include: out/build.yml\n${manifest("gone")}`,
+    });
+    symlinkSync(outside.folder, join(folder, "out"));
+    write("after.gitlab-ci.yml", bad);
+    await tell({ out: Created, "after.gitlab-ci.yml": Created });
+    await rules("after.gitlab-ci.yml", ["platform-alias"]);
+    await rules("out/build.yml", []);
+    // What is not read may define anything.
+    await rules(".gitlab-ci.yml", []);
+  });
+});
+
+describe("an open fragment", () => {
+  it("is read as a part of each of its roots", { timeout: 20_000 }, async () => {
+    const { open, rules, type } = await start({
+      ".gitlab-ci.yml": `include: ci/build.yml\n${manifest("build-amd64")}`,
+      "nightly.gitlab-ci.yml": `include: ci/build.yml\n${manifest("build-arm64")}`,
+    });
+    await open("ci/build.yml", bad);
+    await rules("ci/build.yml", ["platform-alias"], 1);
+    await rules("nightly.gitlab-ci.yml", ["needs-undefined"]);
+    await type("ci/build.yml", bad.replace("build-amd64", "build-arm64"), 2);
+    await rules(".gitlab-ci.yml", ["needs-undefined"]);
+    await rules("nightly.gitlab-ci.yml", []);
+  });
+
+  it("has one lens for a job that several roots include", { timeout: 20_000 }, async () => {
+    const { open, rules, client, uriOf } = await start({
+      ".gitlab-ci.yml": "include: ci/build.yml\n",
+      "nightly.gitlab-ci.yml": "include: ci/build.yml\n",
+    });
+    await open("ci/build.yml", bad);
+    await rules("ci/build.yml", ["platform-alias"], 1);
+    const textDocument = { uri: uriOf("ci/build.yml") };
+    const jobs = (await client.sendRequest(requests.buildJobs, {})) as unknown[];
+    const lenses = await client.sendRequest(CodeLensRequest.type, { textDocument });
+    assert.deepEqual([jobs.length, lenses?.length], [2, 1]);
+  });
+
+  it("without a root has those findings only that no root can take away", { timeout: 20_000 }, async () => {
+    const { open, rules, write, tell, client, uriOf } = await start({ "ci/build.yml": bad });
+    await open("ci/build.yml", bad + manifest("gone"));
+    await rules("ci/build.yml", ["platform-alias"], 1);
+    write(".gitlab-ci.yml", "include: ci/build.yml\n");
+    await tell({ ".gitlab-ci.yml": Created });
+    await rules("ci/build.yml", ["needs-undefined", "platform-alias"], 1);
+    await client.sendNotification(DidCloseTextDocumentNotification.type, {
+      textDocument: { uri: uriOf("ci/build.yml") },
+    });
+    // On disk nothing is needed.
+    await rules("ci/build.yml", ["platform-alias"]);
+  });
+});
+
+describe("the setting files", () => {
+  it("names pipelines by globs, and is followed when it changes", { timeout: 20_000 }, async () => {
+    const files = {
+      "ci/main.yml": manifest("gone"),
+      "ci/part.yml": manifest("gone"),
+      "deploy/x.yml": manifest("gone"),
+    };
+    const { rules, set } = await start(files, { files: ["/ci/*.yml", "!ci/part.yml"] });
+    await rules("ci/main.yml", ["needs-undefined"]);
+    await set({ files: ["deploy/*.yml"] });
+    await rules("deploy/x.yml", ["needs-undefined"]);
+    await rules("ci/main.yml", []);
+    await rules("ci/part.yml", []);
+  });
+
+  it("may hold anything", { timeout: 20_000 }, async () => {
+    const { rules } = await start({ ".gitlab-ci.yml": bad }, { files: [7, null, "", "[", "!"] });
+    await rules(".gitlab-ci.yml", ["platform-alias"]);
+  });
+});
+
+describe("what is published", () => {
+  it("is told again only for the files that changed", { timeout: 20_000 }, async () => {
+    const { open, rules, history, type } = await start({
+      ".gitlab-ci.yml": "include: ci/build.yml\n",
+      "ci/build.yml": bad,
+      "other.gitlab-ci.yml": bad,
+    });
+    await rules("other.gitlab-ci.yml", ["platform-alias"]);
+    await open(".gitlab-ci.yml", "include: ci/build.yml\n");
+    await rules(".gitlab-ci.yml", [], 1);
+    history.length = 0;
+    await type(".gitlab-ci.yml", `include: ci/build.yml\n${manifest("gone")}`, 2);
+    await rules(".gitlab-ci.yml", ["needs-undefined"], 2);
+    assert.deepEqual(history, [{ path: ".gitlab-ci.yml", version: 2 }]);
+  });
+
+  it("is never older than what was typed", { timeout: 20_000 }, async () => {
+    const { open, rules, history, type } = await start({ "ci/build.yml": bad });
+    await open(".gitlab-ci.yml", manifest("gone"));
+    for (let version = 2; version <= 30; version++) {
+      // Each second text has a file to wait for.
+      await type(".gitlab-ci.yml", version % 2 ? manifest("gone") : `include: ci/none${version}.yml\n`, version);
+    }
+    await type(".gitlab-ci.yml", bad, 31);
+    await rules(".gitlab-ci.yml", ["platform-alias"], 31);
+    const versions = history.map(({ version }) => version!);
+    assert.deepEqual(
+      versions,
+      [...versions].sort((a, b) => a - b),
+    );
   });
 });

@@ -161,6 +161,43 @@ describe("removed, replaced and cut parts", () => {
   });
 });
 
+describe("texts that are worked out from symbols", () => {
+  const identity = (script: string) => run(script).commands.at(-1)!.words.at(-1)!.value.identity;
+  it("are the same wherever the same is done to the same", () => {
+    const same: readonly [string, string][] = [
+      ["D=latest; echo ${CI_COMMIT_TAG:-$D}", "echo ${CI_COMMIT_TAG:-latest}"],
+      ["T=$CI_COMMIT_TAG; echo ${T:-$CI_COMMIT_SHA}", "echo ${CI_COMMIT_TAG:-$CI_COMMIT_SHA}"],
+      ["T=${CI_COMMIT_TAG#v}; echo $T", "echo ${CI_COMMIT_TAG#v}"],
+      ['T=$CI_COMMIT_REF_NAME; echo x-$(echo "$T" | tr / -)', "echo x-`echo $CI_COMMIT_REF_NAME | tr / -`"],
+      ["if x; then T=${CI_COMMIT_TAG:-a}; else T=${CI_COMMIT_TAG:-a}; fi; echo $T", "echo ${CI_COMMIT_TAG:-a}"],
+    ];
+    for (const [a, b] of same) {
+      assert.equal(identity(a), identity(b), a);
+      assert.notEqual(identity(a), undefined, a);
+    }
+    assert.notEqual(identity("echo ${CI_COMMIT_TAG:-a}"), identity("echo ${CI_COMMIT_TAG:-b}"));
+    assert.notEqual(identity("echo ${CI_COMMIT_TAG:-a}"), identity("echo ${CI_COMMIT_TAG-a}"));
+  });
+
+  it("are nothing of the kind where anything else is in them", () => {
+    for (const word of [
+      "${OTHER:-a}",
+      "${CI_COMMIT_TAG:-$OTHER}",
+      "${CI_COMMIT_TAG:-$(date)}",
+      "$(date)",
+      "$(cat f)",
+      "$(echo $OTHER | tr a b)",
+      "$(git describe | cut -d. -f1)",
+    ])
+      assert.equal(identity(`echo ${word}`), undefined, word);
+  });
+
+  it("are still not known", () => {
+    const { value } = only("echo ${CI_COMMIT_TAG:-a}").words[1]!;
+    assert.deepEqual([value.isKnown, value.key, value.display], [false, undefined, "${CI_COMMIT_TAG:-a}"]);
+  });
+});
+
 describe("arrays", () => {
   check(
     [

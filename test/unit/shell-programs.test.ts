@@ -161,6 +161,10 @@ describe("commands in substitutions", () => {
     );
   });
 
+  it("are found once in the name of a file", () => {
+    assert.deepEqual(words('A=$(< "$(b)")'), [["b"]]);
+  });
+
   it("are found in backticks with escapes", () => {
     assert.deepEqual(words('A=`a \\`b $ARCH\\` "\\$ARCH"`'), [
       ["b", "arm64"],

@@ -68,6 +68,8 @@ describe("scalars", () => {
     ["literal that keeps breaks", "|+\n  a\n\n", "a\n\n\n", ["a", "\n", "\n", "\n"]],
     ["folded", ">\n  a\n  b\n\n  c\n", "a b\nc\n", ["a", "\n", "b", "\n", "c", "\n"]],
     ["folded with indented lines", ">-\n  a\n    b\n  c\n", "a\n  b\nc", ["a", "\n", " ", " ", "b", "\n", "c"]],
+    ["literal with an indentation indicator", "|2\n    a\n   b\n", "  a\n b\n", [" ", " ", "a", "\n", " ", "b", "\n"]],
+    ["folded with both indicators", ">-1\n  a\n\n b\n c\n", " a\n\nb c", [" ", "a", "\n", "\n", "b", "\n", "c"]],
     ["a tab in a literal", "|\n  \ta\tb\n", "\ta\tb\n", ["\t", "a", "\t", "b", "\n"]],
     ["letters beyond ASCII", "|\n  äß\u{1F600}\n", "äß\u{1F600}\n", ["ä", "ß", "\ud83d", "\ude00", "\n"]],
     ["nothing", "''", "", []],
@@ -175,10 +177,19 @@ describe("the map of a scalar", () => {
     .map((parts) => `"${parts.join("")}"`);
   const indents = fc.array(fc.constantFrom("", "", "", "  ", "\t"), { minLength: 6, maxLength: 6 });
   const block = fc
-    .tuple(fc.constantFrom("|", ">"), fc.constantFrom("", "-", "+"), lines, indents, fc.constantFrom("", "\n", "\n\n"))
-    .map(([style, chomp, list, more, end]) => {
-      const body = list.map((text, index) => (text === "" ? "" : `    ${index > 0 ? more[index] : "x"}${text}`));
-      return `${style}${chomp}\n${body.join("\n")}${end}`;
+    .tuple(
+      fc.constantFrom("|", ">"),
+      fc.constantFrom("", "-", "+"),
+      fc.constantFrom("", "2"),
+      lines,
+      indents,
+      fc.constantFrom("", "\n", "\n\n"),
+    )
+    .map(([style, chomp, indicator, list, more, end]) => {
+      // Without an indicator the first line says how far the text is indented.
+      const before = (index: number) => (index > 0 || indicator !== "" ? more[index] : "x");
+      const body = list.map((text, index) => (text === "" ? "" : `    ${before(index)}${text}`));
+      return `${style}${chomp}${indicator}\n${body.join("\n")}${end}`;
     });
 
   for (const [name, style] of Object.entries({ plain, single, double, block })) {
@@ -295,8 +306,15 @@ describe("files", () => {
     );
     const variables = Array.from({ length: 40 }, (_, i) => `  V${i + 1}: $V${i}$V${i}`);
     const texts = {
-      deep: `${"[".repeat(20_000)}`,
+      deep: "[".repeat(100_000),
       deepMap: Array.from({ length: 3000 }, (_, i) => `${" ".repeat(i)}a:`).join("\n"),
+      deepList: `a:\n  ${"- ".repeat(100_000)}b`,
+      deepAliases: Array.from({ length: 5000 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}]`).join("\n"),
+      merges: Array.from({ length: 2000 }, (_, i) => `a${i + 1}: &a${i + 1} { <<: *a${i}, k${i}: 1 }`).join("\n"),
+      inputs: `"${"$[[".repeat(50_000)}": ${"$[[".repeat(50_000)}`,
+      includes: `include: [${Array(20_000).fill("a.yml").join(", ")}]`,
+      letters: 'a: "\0\ud800"\n\udc00: [\0, \ud83d]\n\0: &\ud800 b',
+      tooLong: "a: b\n".repeat(2_000_001),
       aliases: `.l0: &l0 [echo]\n${levels.join("\n")}\njob:\n  script: *l30\n  rules: *l29\n  tags: *l28\nstages: *l27`,
       references: `.r0: { script: [echo] }\n${references.join("\n")}\njob:\n  script:\n    - !reference [.r30, script]`,
       variables: `variables:\n  V0: ab\n${variables.join("\n")}\njob:\n  script: buildah build --platform $V40 -t a .`,
@@ -310,6 +328,27 @@ describe("files", () => {
       assert.deepEqual(failures, []);
       assert.ok(performance.now() - started < 10_000, `${name} took ${performance.now() - started} ms`);
     }
+  });
+
+  it("say why they cannot be read", () => {
+    const messages = (text: string) => parseYaml(file, text).problems.map(({ message }) => message);
+    for (const open of ["[", "{ a: ", "- ", "? ", "[{ a: "]) {
+      assert.deepEqual(messages(`a:\n  ${open.repeat(100_000)}`), ["This is nested too deep to be read."], open);
+    }
+    assert.deepEqual(messages("a: b\n".repeat(2_000_001)), [
+      "The file is longer than 10 million characters and is not read.",
+    ]);
+    // What is not too deep for the parser may be so for GitLab: a value of it is unknown.
+    const levels = 150;
+    assert.deepEqual(messages(`a: ${"[".repeat(levels)}${"]".repeat(levels)}`), []);
+    const { root } = parseYaml(file, `a: 1\nb: ${"[".repeat(100_000)}\nc: 2`);
+    assert.ok(root?.kind === "map" && root.open !== undefined && root.entries.has("a") && root.entries.has("c"));
+  });
+
+  it("leave a mapping open that merges too many keys", () => {
+    const large = `a: &a { ${Array.from({ length: 501 }, (_, i) => `k${i}: 1`).join(", ")} }\n`;
+    const node = at(parse(`${large}b: { <<: *a, x: 1 }`), "b");
+    assert.ok(node.kind === "map" && node.open !== undefined && node.entries.size === 1);
   });
 });
 

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { type BuildJob, requests } from "../../protocol/messages";
-import { globs, isPipelineName } from "../files";
+import { type BuildJob, type BuildJobsParams, requests } from "../../protocol/messages";
+import { isPipelineName } from "../files";
 import { buildJob, type JobName, type Workshop } from "./session";
 import { TaskTerminal } from "./terminal";
 
@@ -61,12 +61,8 @@ export function provideTasks(workshop: Workshop): vscode.Disposable {
 
 /** The jobs that build images: of the pipelines that a file is a part of, or of all pipelines of the workspace. */
 export async function findJobs({ server }: Workshop, file?: vscode.Uri): Promise<BuildJob[]> {
-  const files = file ? [file] : await vscode.workspace.findFiles(globs.pipeline, "**/node_modules/**", 50);
-  const lists = await Promise.all(
-    files.map((uri) => server.request<BuildJob[]>(requests.buildJobs, { uri: uri.toString() })),
-  );
-  const jobs = new Map(lists.flat().map((job) => [JSON.stringify([job.pipeline, job.job]), job]));
-  return [...jobs.values()];
+  const params: BuildJobsParams = file ? { uri: file.toString() } : {};
+  return server.request<BuildJob[]>(requests.buildJobs, params);
 }
 
 /** True for a file that may belong to a pipeline. */

@@ -13,13 +13,32 @@ const builds = (name: string, platform = "linux/amd64") =>
 
 const write = (name: string, text: string) => vscode.workspace.fs.writeFile(at(name), new TextEncoder().encode(text));
 
-// They lie in the top folder: what is written into a folder that is new may escape VS Code's watcher.
+async function remove(...names: string[]): Promise<void> {
+  await closeEditors();
+  for (const name of names) {
+    await vscode.workspace.fs.delete(at(name), { recursive: true }).then(undefined, () => {});
+  }
+}
+
 describe("files that a pipeline includes", () => {
-  afterEach(async () => {
-    await closeEditors();
-    for (const name of ["including.gitlab-ci.yml", "builds.yml"]) {
-      await vscode.workspace.fs.delete(at(name)).then(undefined, () => {});
-    }
+  afterEach(() => remove("including.gitlab-ci.yml", "builds.yml", "parts", "moved"));
+
+  it("have their findings in the Problems panel though nobody has opened them", async () => {
+    await write("builds.yml", builds("build-amd64", "linux/x86_64"));
+    await write("including.gitlab-ci.yml", root);
+    await waitForRule(at("builds.yml"), "platform-alias");
+    await vscode.workspace.fs.delete(at("including.gitlab-ci.yml"));
+    await waitForNoRule(at("builds.yml"), "platform-alias");
+  });
+
+  it("are followed when their folder is renamed", async () => {
+    await write("parts/x.gitlab-ci.yml", "include: /parts/builds.yml\n");
+    await write("parts/builds.yml", builds("build-amd64", "linux/x86_64"));
+    await waitForRule(at("parts/builds.yml"), "platform-alias");
+    await vscode.workspace.fs.rename(at("parts"), at("moved"));
+    await waitForNoRule(at("parts/builds.yml"), "platform-alias");
+    await write("moved/x.gitlab-ci.yml", "include: /moved/builds.yml\n");
+    await waitForRule(at("moved/builds.yml"), "platform-alias");
   });
 
   it("count as they are on disk, also when they change there", async () => {
@@ -45,8 +64,36 @@ describe("files that a pipeline includes", () => {
   });
 });
 
+describe("an open fragment", () => {
+  afterEach(() => remove("ci", "fragment.gitlab-ci.yml"));
+
+  it("is underlined as a part of its root, and only where it is sure without one", async () => {
+    const text = `${builds("build-amd64", "linux/x86_64")}manifest:\n  needs: [gone]\n  script: buildah manifest create x\n`;
+    const document = await openWith("ci/image.yml", text);
+    await waitForRule(document.uri, "platform-alias");
+    assert.equal(findings(document.uri).length, 1);
+    await write("fragment.gitlab-ci.yml", "include: ci/image.yml\n");
+    const finding = await waitForRule(document.uri, "needs-undefined");
+    assert.equal(document.getText(finding.range), "gone");
+    assert.equal(findings(document.uri).length, 2);
+  });
+});
+
 describe("settings", () => {
-  afterEach(closeEditors);
+  afterEach(() => remove("pipelines"));
+
+  it("name pipelines of any name", async () => {
+    const text = "manifest:\n  needs: [gone]\n  script: buildah manifest create x\n";
+    const { uri } = await openWith("pipelines/main.yml", text);
+    const settings = vscode.workspace.getConfiguration("buildahPipelines");
+    try {
+      await settings.update("files", ["pipelines/*.yml"], vscode.ConfigurationTarget.Workspace);
+      await waitForRule(uri, "needs-undefined");
+    } finally {
+      await settings.update("files", undefined, vscode.ConfigurationTarget.Workspace);
+    }
+    await waitForNoRule(uri, "needs-undefined");
+  });
 
   it("hide the lenses and show them again without a reload", async () => {
     const { uri } = await open(".gitlab-ci.yml");
