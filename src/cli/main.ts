@@ -6,6 +6,7 @@ import { formats } from "../reports/formats";
 import { readPlatformFlags } from "../scaffold/platforms";
 import { scaffold } from "../scaffold/scaffold";
 import { severities } from "../text/finding";
+import { type JobsOptions, jobs, jobsFormats } from "./jobs";
 import { type LintOptions, lint } from "./lint";
 import { listRules } from "./listRules";
 import { type PredictOptions, predict, predictFormats } from "./predict";
@@ -80,6 +81,19 @@ program
   });
 
 program
+  .command("jobs")
+  .description("Print the jobs of a pipeline as GitLab runs them, with all that they inherit.")
+  .argument("<file>", "the pipeline's file, or - for standard input")
+  .addOption(new Option("--format <format>", "how to print the jobs").choices(Object.keys(jobsFormats)).default("text"))
+  .addOption(filesOption())
+  .addOption(stdinOption())
+  .action(async (path: string, options: JobsOptions) => {
+    const { report, notes } = await jobs(path, options);
+    for (const note of notes) console.error(note);
+    process.stdout.write(report);
+  });
+
+program
   .command("scaffold")
   .description("Write a pipeline with one build job for each platform and the job that joins the images.")
   .option(
@@ -129,7 +143,7 @@ program.parseAsync().catch((error: unknown) => {
     if (error.exitCode === 0) return;
     const message =
       error.code === "commander.help"
-        ? "Name a command: lint, predict or scaffold. See buildah-pipelines --help."
+        ? "Name a command: lint, predict, jobs or scaffold. See buildah-pipelines --help."
         : error.message;
     console.error(message.replace(/^error: /, "buildah-pipelines: ").replace(/\s*\n\s*/g, " "));
   } else if (error instanceof UsageError) console.error(`buildah-pipelines: ${error.message}`);

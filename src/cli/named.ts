@@ -1,4 +1,4 @@
-import { join, relative, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import { Analyser, type Analysis, type Entry, flowsOf, projectFolder } from "../features/analysis";
 import type { GivenSettings } from "../features/projects";
 import { Entries } from "../server/entries";
@@ -7,7 +7,8 @@ import type { Finding } from "../text/finding";
 import type { FileId } from "../text/span";
 import { compileRoles, type FileKind, kindOfEntry, kindOfNamed, type PipelineRole } from "../workspace/kind";
 import { Workspace } from "../workspace/snapshot";
-import { findPlaces, type Place, type Places } from "./places";
+import { findPlaces, isFolder, type Place, type Places } from "./places";
+import { UsageError } from "./usageError";
 
 /** What counts besides the arguments. */
 export interface NamedOptions {
@@ -19,6 +20,9 @@ export interface NamedOptions {
   readonly isPipeline?: boolean;
   readonly settings?: GivenSettings;
 }
+
+/** What counts besides the name of one pipeline. */
+export type PipelineOptions = Pick<NamedOptions, "files" | "stdinFilename">;
 
 /** What is read of what arguments name. */
 export interface NamedAnalysis extends Pick<Analysis, "flows" | "findings" | "failures" | "texts"> {
@@ -90,13 +94,29 @@ export async function findNamed(args: readonly string[], options: NamedOptions):
   };
 }
 
+/**
+ * Reads the pipelines that one file is a root or a part of.
+ * @param path a file, or `-` for standard input
+ * @throws UsageError for a folder and for what cannot be read
+ */
+export async function readPipeline(
+  path: string,
+  options: PipelineOptions,
+): Promise<NamedAnalysis & Pick<Named, "displayName"> & { readonly file: FileId }> {
+  if (path !== "-" && isFolder(path, resolve(path)))
+    throw new UsageError(`${path} is a folder; name the pipeline's file.`);
+  const { analyse, displayName } = await findNamed([path], { ...options, isPipeline: true });
+  const file = fileIdOf(resolve(path === "-" ? options.stdinFilename : path));
+  return Object.assign(await analyse(new Map()), { displayName, file });
+}
+
 async function sort(
   places: readonly Place[],
   globs: ReadonlyMap<string, readonly string[]>,
   isPipeline: boolean,
 ): Promise<Sorted> {
   const sorted: Sorted = { entries: new Map(), parts: new Map(), projects: new Set(), roots: new Set(), notes: [] };
-  for (const { given, path, isFolder, project, top } of places) {
+  for (const { given, path, isDirectory, project, top } of places) {
     const roleOf = compileRoles(globs.get(top)!);
     const roleIn = (item: string) => roleOf(relative(top, item).split(sep).join("/"));
     const add = (item: string, kind: FileKind, role: PipelineRole | undefined, to: Map<FileId, Entry>): void => {
@@ -105,7 +125,7 @@ async function sort(
       to.set(file, role ? { file, kind, folder, role } : { file, kind, folder });
       for (const root of [item, top, pathOf(folder)!]) sorted.roots.add(root);
     };
-    if (isFolder) {
+    if (isDirectory) {
       const kindIn = (item: string) => kindOfEntry(item, roleIn(item));
       const found = await findFiles(path, (below) => kindIn(join(path, below)) !== undefined);
       for (const item of found) add(item, kindIn(item)!, roleIn(item), sorted.entries);
@@ -113,9 +133,11 @@ async function sort(
         sorted.notes.push(`${given}: no pipeline, runner configuration or Containerfile is in this folder.`);
       continue;
     }
-    const kind = kindOfNamed(path);
+    const kind = isPipeline ? "pipeline" : kindOfNamed(path);
     // Where there is no project nothing says that it is a part of something.
-    const role = kind === "pipeline" ? (roleIn(path) ?? (project && !isPipeline ? "fragment" : "unsure")) : undefined;
+    const told = roleIn(path) ?? (project ? "fragment" : "unsure");
+    const meant = isPipeline && told === "fragment" ? "unsure" : told;
+    const role = kind === "pipeline" ? meant : undefined;
     const isPart = role === "fragment" || role === "unsure";
     add(path, kind, role, isPart ? sorted.parts : sorted.entries);
     if (isPart && project) sorted.projects.add(project);

@@ -1,9 +1,10 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { expandGlob, fileIdOf, pathOf, projectOf } from "../server/nodeFiles";
 import type { FileId } from "../text/span";
 import { isGlob } from "../workspace/globs";
+import { displayPath } from "./displayPath";
 import { UsageError } from "./usageError";
 
 /** One file or folder that an argument names. */
@@ -11,7 +12,7 @@ export interface Place {
   /** As the user wrote it. */
   readonly given: string;
   readonly path: string;
-  readonly isFolder: boolean;
+  readonly isDirectory: boolean;
   /** The folder of its project, if it is in one. */
   readonly project: string | undefined;
   /** Where paths and globs begin: the project's folder, else its own. */
@@ -39,7 +40,7 @@ export async function findPlaces(args: readonly string[], typedName: string): Pr
   const places: Place[] = [];
   const add = (given: string, path: string, isDirectory: boolean) => {
     const project = projectOf(isDirectory ? join(path, "file") : path);
-    places.push({ given, path, isFolder: isDirectory, project, top: project ?? (isDirectory ? path : dirname(path)) });
+    places.push({ given, path, isDirectory, project, top: project ?? (isDirectory ? path : dirname(path)) });
   };
   for (const arg of args) {
     const path = resolve(arg === "-" ? typedName : arg);
@@ -85,16 +86,6 @@ export function pathFromHere(file: FileId): string | undefined {
   const path = pathOf(file);
   if (path === undefined || !isInside(path, process.cwd())) return undefined;
   return relative(process.cwd(), path).split(sep).join("/");
-}
-
-function displayPath(path: string, given: readonly string[]): string {
-  for (const argument of given) {
-    const below = relative(resolve(argument), path);
-    if (below === "") return argument;
-    if (!below.startsWith("..") && !isAbsolute(below)) return join(argument, below);
-  }
-  const fromHere = relative(process.cwd(), path);
-  return fromHere.startsWith("..") ? path : fromHere;
 }
 
 function isInside(path: string, top: string): boolean {

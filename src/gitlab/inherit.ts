@@ -1,6 +1,6 @@
 import { getValue, isNothing, type MapNode, unknownNode, type YamlNode } from "../yaml/node";
 import { booleanOf } from "../yaml/scalarType";
-import { globalDefaults } from "./keywords";
+import { globalDefaults, inheritable } from "./keywords";
 import type { Resolver } from "./resolve";
 
 /** What makes a mapping a job: the files that say it are taken for those that say all of the job. */
@@ -16,8 +16,8 @@ export function ownValue(body: MapNode, key: "parallel" | "rules"): YamlNode | u
 /** A keyword of the job, of `default`, or of the old global form; what the job says replaces what it inherits. */
 export function inherit(key: string, body: MapNode, resolver: Resolver): YamlNode | undefined {
   const own = getValue(body, key);
-  // Jobs that trigger a pipeline run nothing.
-  if (!isNothing(own) || body.entries.has("trigger")) return own;
+  // Jobs that trigger a pipeline run nothing, but may be interrupted (lib/gitlab/ci/config/entry/processable.rb).
+  if (!isNothing(own) || (body.entries.has("trigger") && key !== "interruptible")) return own;
   const isInherited = inheritance(body, "default")(key);
   if (isInherited === undefined) return unknownNode("what it inherits is not known", body.location);
   if (!isInherited) return undefined;
@@ -25,6 +25,13 @@ export function inherit(key: string, body: MapNode, resolver: Resolver): YamlNod
   if (defaults?.kind === "unknown") return defaults;
   const fromDefault = defaults?.kind === "map" ? getValue(defaults, key) : undefined;
   return isNothing(fromDefault) && globalDefaults.has(key) ? resolver.body(key) : fromDefault;
+}
+
+/** The keywords of a job, and those that it inherits. */
+export function readKeywords(body: MapNode, resolver: Resolver): ReadonlyMap<string, YamlNode> {
+  const own = [...body.entries].map(([key, { value }]) => [key, value] as const);
+  const inherited = inheritable.map((key) => [key, inherit(key, body, resolver)] as const);
+  return new Map([...own, ...inherited].flatMap(([key, value]) => (isNothing(value) ? [] : [[key, value!] as const])));
 }
 
 /** What `inherit:` lets through; undefined when that is not known. */

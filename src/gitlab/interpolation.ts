@@ -3,8 +3,8 @@ import type { Input, Inputs } from "./inputs";
 import { applyFunction, writeValue } from "./interpolationFunctions";
 import { type Part, rewrite } from "./rewrite";
 
-/** `$[[ … ]]` (lib/gitlab/ci/config/interpolation/template.rb). */
-const block = /\$\[\[\s*(\S.*?\S)\s*\]\]/g;
+/** `$[[ … ]]` (lib/gitlab/ci/config/interpolation/template.rb). Longer ones are not looked for: the time must not grow with the square of a text. */
+const block = /\$\[\[\s{0,100}(\S.{0,1000}?\S)\s{0,100}\]\]/g;
 
 /** GitLab takes no more functions in one block. */
 const maxFunctions = 3;

@@ -1,7 +1,7 @@
 import { Value } from "../text/value";
 import { getValue, type MapNode, unknownNode } from "../yaml/node";
 import type { ConditionReader } from "./conditions/read";
-import { inherit, isDefinedBy, ownValue } from "./inherit";
+import { inherit, isDefinedBy, ownValue, readKeywords } from "./inherit";
 import { readInstances } from "./matrix";
 import { readNeeds } from "./needs";
 import type { Instance, Job } from "./pipeline";
@@ -54,6 +54,7 @@ export function readJob(name: string, surroundings: Surroundings): Job | undefin
     location: entry.key.location,
     source,
     body,
+    keywords: () => readKeywords(body, resolver),
     stage: readStage(getValue(body, "stage")),
     needs: readNeeds(body),
     dependencies: readTexts(getValue(body, "dependencies")),

@@ -77,6 +77,8 @@ export type VariableLevelName = "rules" | "matrix" | "job" | "workflow" | "globa
 /** Where the value of a variable comes from. */
 export interface VariableOrigin {
   readonly level: VariableLevelName;
+  /** The value as it is written, not expanded. */
+  readonly node: YamlNode;
   /** The value in the file. */
   readonly location: Location;
 }
@@ -90,6 +92,8 @@ export interface Job {
   readonly source: MapNode;
   /** The job after `extends` and `!reference`. */
   readonly body: MapNode;
+  /** The keywords of the job with those that it inherits from `default` and its old global forms. */
+  readonly keywords: () => ReadonlyMap<string, YamlNode>;
   readonly stage: Setting<string>;
   readonly needs: Setting<readonly Need[]>;
   /** The names of the jobs whose artifacts are fetched. */

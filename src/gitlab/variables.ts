@@ -62,7 +62,9 @@ export function expand(text: string, origin: Origin, lookup: (name: string, at: 
       pieces.push({ kind: "literal", text: text.slice(at, to), origin: originWithin(origin, text.length, at, to) });
     at = to;
   };
-  for (const match of text.matchAll(/\$\$|%%|\$\[\[.*?\]\]|\$([A-Za-z_]\w*)|\$\{([A-Za-z_]\w*)\}|%([A-Za-z_]\w*)%/gs)) {
+  for (const match of text.matchAll(
+    /\$\$|%%|\$\[\[.{0,1000}?\]\]|\$([A-Za-z_]\w*)|\$\{([A-Za-z_]\w*)\}|%([A-Za-z_]\w*)%/gs,
+  )) {
     const end = match.index + match[0].length;
     const place = originWithin(origin, text.length, match.index, end);
     const variable = match[1] ?? match[2] ?? match[3];
@@ -135,7 +137,7 @@ export function variableLookup(
     origin: (name) => {
       const found = find(name);
       const source = found && readVariable(found.node);
-      return source && { level: found.level.name, location: source.origin };
+      return source && { level: found.level.name, node: found.node, location: source.origin };
     },
   };
 }

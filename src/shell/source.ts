@@ -45,7 +45,7 @@ export class Source {
     const pieces: Piece[] = [];
     let at = 0;
     const part = (to: number) => originWithin(origin, text.length, at, to);
-    for (const match of text.matchAll(/\$\[\[.*?\]\]/gs)) {
+    for (const match of text.matchAll(/\$\[\[.{0,1000}?\]\]/gs)) {
       pieces.push({ kind: "literal", text: text.slice(at, match.index), origin: part(match.index) });
       at = match.index;
       const end = at + match[0].length;

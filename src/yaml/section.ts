@@ -34,6 +34,10 @@ export class Section {
    * @returns the keys whose entries have changed, appeared or gone; undefined when it cannot be read block by block any more
    */
   update({ at, count, blocks, removed, added }: Recut, start: number): ReadonlySet<string> | undefined {
+    const old = this.blocks.slice(at - start, at - start + count);
+    // A block may also have moved, between others that are new.
+    const isInPlace =
+      old.length === blocks.length && old.every((b, i) => blocks[i] === b || added.includes(blocks[i]!));
     replaceItems(this.blocks, at - start, count, blocks);
     if (!isReadable(this.blocks, added)) return undefined;
     for (const block of removed) {
@@ -41,9 +45,12 @@ export class Section {
       this.#flawed.delete(block);
     }
     const links = this.#link(added, at - start);
-    const before = [...removed.flatMap(({ pairs }) => pairs), ...links.flatMap((link) => link.before)];
-    const after = links.flatMap(({ block }) => block.pairs);
-    const changed = this.#replace(before, after);
+    // The two rows go together pair by pair: those of new blocks, then those of others whose anchors have changed.
+    const isNew = new Set(added);
+    const others = links.filter(({ block }) => !isNew.has(block));
+    const before = [...removed.flatMap(({ pairs }) => pairs), ...others.flatMap((link) => link.before)];
+    const after = [...added.flatMap(({ pairs }) => pairs), ...others.flatMap(({ block }) => block.pairs)];
+    const changed = this.#replace(before, after, isInPlace);
     this.#publish();
     return changed;
   }
@@ -60,10 +67,11 @@ export class Section {
   }
 
   /** Puts pairs in the place of others; returns the keys whose entries are others now. */
-  #replace(before: readonly Pair[], after: readonly Pair[]): ReadonlySet<string> {
+  #replace(before: readonly Pair[], after: readonly Pair[], isBlockwise: boolean): ReadonlySet<string> {
     const oldNames = before.map(nameOf);
     const newNames = after.map(nameOf);
     const isInPlace =
+      isBlockwise &&
       this.#isPlain &&
       oldNames.length === newNames.length &&
       newNames.every((name, index) => name !== undefined && name === oldNames[index]);

@@ -408,6 +408,57 @@ describe("lint", () => {
   }
 });
 
+describe("jobs", () => {
+  it("prints the jobs of a pipeline and names files as they were asked for", async () => {
+    const files = {
+      "sub/.gitlab-ci.yml": "include: /ci/x.yml\n",
+      "sub/ci/x.yml": "build:\n  script: buildah build .\n",
+    };
+    const { code, stdout, stderr } = await run("jobs", files, "jobs", "--format", "json", "sub/.gitlab-ci.yml");
+    const { stages, jobs, unread } = JSON.parse(stdout);
+    assert.deepEqual(
+      {
+        code,
+        stderr,
+        stages,
+        unread,
+        names: jobs.map((job: { name: string }) => job.name),
+        script: jobs[0].from.script,
+      },
+      {
+        code: 0,
+        stderr: "",
+        stages: [".pre", "build", "test", "deploy", ".post"],
+        unread: [],
+        names: ["build"],
+        script: ["sub/ci/x.yml:2:11"],
+      },
+    );
+    const text = await run("jobs", {}, "jobs", "sub/.gitlab-ci.yml");
+    assert.match(text.stdout, /^build\n {2}stage {3}test$/m);
+  });
+
+  it("takes a file of any name for a pipeline", async () => {
+    const { stdout } = await run("any", { pipeline: "build:\n  script: buildah build .\n" }, "jobs", "pipeline");
+    assert.match(stdout, /^build$/m);
+  });
+
+  for (const [what, args, message] of [
+    ["a missing file", ["nothing.yml"], /^buildah-pipelines: nothing\.yml does not exist\.\n$/],
+    ["a folder", ["."], /folder/],
+    ["an unknown format", ["--format", "xml", "x.yml"], /xml/],
+    ["no file", [], /file/],
+  ] as const) {
+    it(`answers ${what} with one line and exit code 2`, async () => {
+      const { code, stdout, stderr } = await run("jobs-wrong", {}, "jobs", ...args);
+      assert.equal(code, 2);
+      assert.equal(stdout, "");
+      assert.match(stderr, message);
+      assert.equal(stderr.trimEnd().split("\n").length, 1);
+    });
+  }
+});
+
 describe("predict", () => {
   const pipeline = `
 build:

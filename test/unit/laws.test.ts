@@ -34,7 +34,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "workspace",
     "protocol",
   ],
-  reports: ["rules", "images", "buildah"],
+  reports: ["rules", "images", "gitlab", "buildah", "yaml"],
   server: ["config", "features", "rules", "scaffold", "containerfile", "workspace", "protocol"],
   cli: ["config", "features", "rules", "reports", "images", "server", "scaffold", "workspace", "protocol"],
   extension: ["protocol"],

@@ -238,6 +238,12 @@ function entriesOf({ root }: YamlFile): MapNode["entries"] {
 }
 
 describe("a document that is being edited", () => {
+  it("has its keys in the order of the file when a block moves between new ones", () => {
+    const document = new YamlDocument(file, "k: 1\nl: 2\n");
+    document.update("l: 2\nk: 2\n");
+    assert.deepEqual([...entriesOf(document).keys()], ["l", "k"]);
+  });
+
   it("is at any time what a fresh parse of its text gives, and knows what has changed", () => {
     fc.assert(
       fc.property(histories, ([start, ...texts]) => {
