@@ -12,10 +12,10 @@ export interface Child {
 }
 
 /** The files of the project from which jobs start child pipelines with `trigger: include`; others are left out. */
-export function findChildren({ jobs, folder }: Pipeline): readonly Child[] {
+export function findChildren({ jobs, triggers, folder }: Pipeline): readonly Child[] {
   const children = new Map<FileId, Child>();
-  for (const { body } of jobs.values()) {
-    const trigger = entryOf(body, "trigger");
+  for (const name of triggers) {
+    const trigger = entryOf(jobs.get(name)?.body, "trigger");
     const include = entryOf(trigger, "include");
     const items = include?.kind === "seq" ? include.items : include ? [include] : [];
     for (const item of items) {

@@ -6,9 +6,10 @@ import { type Content, contentOf, emptyContent, mergeContents, uncertainContent,
 import { describeSource, type IncludeItem, readIncludeItems } from "./includeItems";
 import { decideRules } from "./includeRules";
 import { readInputs } from "./inputs";
-import { interpolate, isTemplate } from "./interpolation";
+import { interpolate } from "./interpolation";
 import { type Candidate, isYaml, locate } from "./locate";
 import type { Unread } from "./pipeline";
+import type { TemplateFiles } from "./templateFiles";
 import { keywordsOfTemplate } from "./templates";
 
 /** A pipeline's text with everything that it includes. */
@@ -33,8 +34,9 @@ export function readIncludes(
   folder: FileId,
   reader: Reader,
   parse: (file: FileId, text: string) => YamlFile,
+  templates: TemplateFiles,
 ): Included {
-  const includes = new Includes(folder, reader, parse);
+  const includes = new Includes(folder, reader, parse, templates);
   const start = { file: entry, span: { start: 0, end: 0 } };
   const inputs = nameOf(entry) === ".gitlab-ci.yml" ? undefined : "anything";
   const content =
@@ -53,6 +55,7 @@ class Includes {
     readonly root: FileId,
     readonly reader: Reader,
     readonly parse: (file: FileId, text: string) => YamlFile,
+    readonly templates: TemplateFiles,
   ) {}
 
   /** What a file and its includes say; undefined when the file is not there. */
@@ -70,7 +73,7 @@ class Includes {
     if (raw === undefined) return emptyContent;
     const isWhole = raw.kind === "map" && raw.open === undefined && parsed.problems.length === 0;
     const broken = isWhole ? emptyContent : unreadContent(`${nameOf(file)} has syntax errors`, raw.location);
-    const root = isTemplate(state.text) ? interpolate(raw, readInputs(parsed, given, component)) : raw;
+    const root = this.templates.has(parsed) ? interpolate(raw, readInputs(parsed, given, component)) : raw;
     if (root.kind !== "map") return broken;
     return mergeContents([broken, this.#expand(root, folder, [...ancestors, file])]);
   }

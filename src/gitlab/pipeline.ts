@@ -153,6 +153,8 @@ export interface Pipeline {
    * nothing else: other files have the jobs that extend them.
    */
   readonly jobs: ReadonlyMap<string, Job>;
+  /** Names of the jobs that start other pipelines, or may do so. */
+  readonly triggers: ReadonlySet<string>;
   /** Names of hidden jobs, which can be extended but not needed. */
   readonly hidden: ReadonlySet<string>;
   /** The stages in order, `.pre` and `.post` included. */

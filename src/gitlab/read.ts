@@ -15,6 +15,7 @@ import type { Job, Pipeline } from "./pipeline";
 import { Provenances } from "./provenance";
 import { Resolver } from "./resolve";
 import { readStages } from "./settings";
+import { TemplateFiles } from "./templateFiles";
 import { sharedLevels } from "./variableLevels";
 
 /** What can be read from a file that holds a pipeline or a part of one. */
@@ -47,6 +48,7 @@ interface State {
   readonly surroundings: Surroundings;
   readonly jobs: Map<string, Job>;
   readonly hidden: Set<string>;
+  readonly triggers: Set<string>;
   readonly stages: Pipeline["stages"];
   readonly open: string | undefined;
 }
@@ -57,6 +59,7 @@ interface State {
  */
 export class PipelineReader {
   readonly #changes = new ChangeFinder();
+  readonly #templates = new TemplateFiles();
   #state: State | undefined;
 
   constructor(
@@ -66,14 +69,14 @@ export class PipelineReader {
 
   read(reader: Reader): PipelineReading {
     const { file, folder, role } = this.entry;
-    const included = readIncludes(file, folder, reader, this.parse);
+    const included = readIncludes(file, folder, reader, this.parse, this.#templates);
     const isFragment = role === "fragment" || (role === "unsure" && lacksParts(included.content));
     const content = isFragment ? asFragment(included.content, file) : included.content;
     const found = this.#changes.find(included, content);
     const changes = this.#state && update(this.#state, content, isFragment, found);
     const state = changes ? this.#state! : readAll(content, isFragment);
     this.#state = state;
-    const { jobs, hidden, stages, open, surroundings } = state;
+    const { jobs, hidden, triggers, stages, open, surroundings } = state;
     surroundings.provenances.includedAt = included.includedAt;
     const pipeline = {
       root: file,
@@ -81,6 +84,7 @@ export class PipelineReader {
       files: included.files,
       jobs,
       hidden,
+      triggers,
       stages,
       isFragment,
       open,
@@ -105,7 +109,7 @@ function readAll(content: Content, isFragment: boolean): State {
   const stages = readStages(resolver.body("stages"));
   const [byReference] = [...content.entries].find((entry) => isJobByReference(...entry)) ?? [];
   const open = content.open ?? (byReference && `the job ${byReference} is one by reference`);
-  const state: State = { content, surroundings, jobs: new Map(), hidden: new Set(), stages, open };
+  const state: State = { content, surroundings, jobs: new Map(), hidden: new Set(), triggers: new Set(), stages, open };
   for (const name of content.entries.keys()) readName(name, state);
   return state;
 }
@@ -126,13 +130,18 @@ function update(
   if (!isSame) return undefined;
   state.content = content;
   const affected = surroundings.resolver.replace(content, names);
-  for (const name of affected) readName(name, state);
-  if (!isOrdered) {
+  let isInPlace = isOrdered;
+  for (const name of affected) {
+    const wasJob = jobs.has(name);
+    readName(name, state);
+    isInPlace &&= jobs.has(name) === wasJob;
+  }
+  if (!isInPlace) {
     const sorted = [...content.entries.keys()].flatMap((name) => jobs.get(name) ?? []);
     jobs.clear();
     for (const job of sorted) jobs.set(job.name, job);
   }
-  return { names: affected, isOrdered };
+  return { names: affected, isOrdered: isInPlace };
 }
 
 /** A job without a mapping of its own, which nothing here can do with. */
@@ -141,7 +150,7 @@ function isJobByReference(name: string, entry: Entry | undefined): boolean {
 }
 
 /** Reads what stands under a top-level name. */
-function readName(name: string, { content, jobs, hidden, surroundings }: State): void {
+function readName(name: string, { content, jobs, hidden, triggers, surroundings }: State): void {
   if (globalKeywords.has(name) || isTemplate(name)) return;
   const isThere = content.entries.has(name);
   const isHidden = name.startsWith(".");
@@ -150,6 +159,8 @@ function readName(name: string, { content, jobs, hidden, surroundings }: State):
   const job = isThere && (!isHidden || surroundings.isFragment) ? readJob(name, surroundings) : undefined;
   if (job) jobs.set(name, job);
   else jobs.delete(name);
+  if (job && job.trigger.state !== "absent") triggers.add(name);
+  else triggers.delete(name);
 }
 
 /** True for what GitLab would refuse by itself, so that it is a part of a pipeline: it extends what nothing in it defines. */

@@ -138,18 +138,23 @@ function build(sorted: readonly Token[], text: string): Expression {
     if (token.type === "(" || token.type === ")") throw new ExpressionError("“(” is not closed", token);
     if (token.type === "!") {
       const operand = pop(token);
-      operands.push({ kind: "not", operand, start: token.start, end: operand.end });
+      operands.push({ kind: "not", operand, ...around(token, operand) });
     } else if (token.type in precedences) {
       const right = pop(token);
       const left = pop(token);
       const operator = token.type as (Expression & { kind: "binary" })["operator"];
-      operands.push({ kind: "binary", operator, left, right, start: left.start, end: right.end });
+      operands.push({ kind: "binary", operator, left, right, ...around(left, right) });
     } else operands.push(readOperand(token));
   }
   const whole = { start: 0, end: text.length };
   if (operands.length === 0) throw new ExpressionError("the expression is empty", whole);
   if (operands.length > 1) throw new ExpressionError("an operator is missing", whole);
   return operands[0]!;
+}
+
+/** The place of two parts; GitLab takes operators in any order. */
+function around(a: Place, b: Place): Place {
+  return { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
 }
 
 function readOperand({ type, match, start, end }: Token): Expression {
