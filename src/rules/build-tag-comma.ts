@@ -17,8 +17,8 @@ const rule: Rule = {
       const { transport } = readReference(value, valueLocation);
       if (transport !== undefined && transport !== "docker") continue;
       inFlow(({ pipeline }, { report }) => {
-        const text = pipeline.files.get(valueLocation.file)?.text ?? "";
         const fix = (): readonly Fix[] => {
+          const text = pipeline.files.get(valueLocation.file)?.text ?? "";
           const flag = text.slice(nameLocation.span.start, valueLocation.span.start);
           const written = text.slice(valueLocation.span.start, valueLocation.span.end);
           const commas = [...value.flat.matchAll(/,/g)].map(({ index }) => value.slice(index, index + 1).editable);
