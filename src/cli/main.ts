@@ -2,11 +2,13 @@ import { existsSync, writeFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
 import { containerfileNames, defaultImage } from "../protocol/scaffold";
+import { formats } from "../reports/formats";
 import { readPlatformFlags } from "../scaffold/platforms";
 import { scaffold } from "../scaffold/scaffold";
 import { severities } from "../text/finding";
 import { type JobsOptions, jobs, jobsFormats } from "./jobs";
-import { formats, type LintOptions, lint } from "./lint";
+import { type LintOptions, lint } from "./lint";
+import { listRules } from "./listRules";
 import { type PredictOptions, predict, predictFormats } from "./predict";
 import { UsageError } from "./usageError";
 
@@ -27,6 +29,9 @@ const filesOption = () =>
     .argParser(collect)
     .default([]);
 
+const stdinOption = () =>
+  new Option("--stdin-filename <path>", "the file that standard input stands for").default(".gitlab-ci.yml");
+
 const program = new Command("buildah-pipelines")
   .description("Write and debug multi-platform Buildah pipelines for GitLab CI.")
   .version(version)
@@ -36,16 +41,27 @@ const program = new Command("buildah-pipelines")
 program
   .command("lint")
   .description("Find what fails or silently goes wrong in pipelines, runner configurations and Containerfiles.")
-  .argument("<path...>", "files, or folders to search")
+  .argument("[path...]", "files, folders to search, patterns, or - for standard input")
   .addOption(new Option("--format <format>", "how to print the findings").choices(Object.keys(formats)).default("text"))
+  .option("--fix", "make the safe fixes in the files that are named")
+  .option("--rule <id=severity>", "another severity for a rule, or off; repeatable", collect, [])
+  .option("--config <file>", "the settings to take instead of the repository's .buildah-pipelines.yml")
+  .addOption(stdinOption())
+  .option("--list-rules", "print the rules instead (with --format json as JSON)")
   .addOption(
     new Option("--fail-on <severity>", "the mildest finding that makes the exit code 1")
       .choices([...severities])
       .default("error"),
   )
   .addOption(filesOption())
-  .action(async (paths: string[], options: LintOptions) => {
-    const { report, notes, exitCode } = await lint(paths, options);
+  .action(async (paths: string[], options: LintOptions & { readonly listRules?: boolean }) => {
+    if (options.listRules) {
+      process.stdout.write(listRules(options.format));
+      return;
+    }
+    if (paths.length === 0) throw new UsageError("Name a path to lint: a file, a folder, a pattern, or -.");
+    // https://no-color.org: any text in the variable counts.
+    const { report, notes, exitCode } = await lint(paths, options, process.stdout.isTTY && !process.env.NO_COLOR);
     for (const note of notes) console.error(note);
     process.stdout.write(report);
     process.exitCode = exitCode;
@@ -54,9 +70,10 @@ program
 program
   .command("predict")
   .description("Print the image indexes that a pipeline pushes: their platforms, and the jobs these come from.")
-  .argument("<file>", "the pipeline's file")
+  .argument("<file>", "the pipeline's file, or - for standard input")
   .addOption(new Option("--format <format>", "how to print them").choices(Object.keys(predictFormats)).default("text"))
   .addOption(filesOption())
+  .addOption(stdinOption())
   .action(async (path: string, options: PredictOptions) => {
     const { report, notes } = await predict(path, options);
     for (const note of notes) console.error(note);
@@ -66,9 +83,10 @@ program
 program
   .command("jobs")
   .description("Print the jobs of a pipeline as GitLab runs them, with all that they inherit.")
-  .argument("<file>", "the pipeline's file")
+  .argument("<file>", "the pipeline's file, or - for standard input")
   .addOption(new Option("--format <format>", "how to print the jobs").choices(Object.keys(jobsFormats)).default("text"))
   .addOption(filesOption())
+  .addOption(stdinOption())
   .action(async (path: string, options: JobsOptions) => {
     const { report, notes } = await jobs(path, options);
     for (const note of notes) console.error(note);

@@ -1,21 +1,19 @@
 import { predictIndexes } from "../images/predict";
 import { formatIndexesJson, formatIndexesText } from "../reports/indexes";
-import { readPipeline } from "./named";
+import { type PipelineOptions, readPipeline } from "./named";
 
 /** The formats of `predict`. */
 export const predictFormats = { text: formatIndexesText, json: formatIndexesJson };
 
-export interface PredictOptions {
+export interface PredictOptions extends PipelineOptions {
   readonly format: keyof typeof predictFormats;
-  /** Globs of roots with names of their own, relative to the project's folder. */
-  readonly files: readonly string[];
 }
 
 /** The indexes that a pipeline pushes, printed. @throws UsageError when the file cannot be read */
 export async function predict(
   path: string,
-  { format, files }: PredictOptions,
+  options: PredictOptions,
 ): Promise<{ report: string; notes: readonly string[] }> {
-  const { flows, notes } = await readPipeline(path, files);
-  return { report: predictFormats[format](flows.flatMap(predictIndexes)), notes };
+  const { flows, notes } = await readPipeline(path, options);
+  return { report: predictFormats[options.format](flows.flatMap(predictIndexes)), notes };
 }

@@ -3,6 +3,7 @@ import {
   type BaseLanguageClient,
   CloseAction,
   CodeLensRequest,
+  DidChangeConfigurationNotification,
   ErrorAction,
   type ErrorHandler,
   type FileEvent,
@@ -35,7 +36,10 @@ export function clientOptions(
     synchronize: { fileEvents: watchers },
     middleware: {
       provideCodeLenses: hideUntrustedLenses,
-      workspace: { didChangeWatchedFile: async (event, next) => (mayMatter(event) ? next(event) : undefined) },
+      workspace: {
+        didChangeWatchedFile: async (event, next) => (mayMatter(event) ? next(event) : undefined),
+        configuration: async (params, token, next) => tellOfYaml(params.items, await next(params, token)),
+      },
     },
   };
 }
@@ -54,6 +58,23 @@ export function createWatchers(): vscode.FileSystemWatcher[] {
 function mayMatter({ uri }: FileEvent): boolean {
   const { path } = vscode.Uri.parse(uri);
   return !/[^/]\.[^/]*$/.test(path) || /\.(ya?ml|toml)$/.test(path) || isContainerfileName(path);
+}
+
+/** The extension that most people have for YAML: what it underlines is not underlined twice. */
+const yamlExtension = "redhat.vscode-yaml";
+
+/** Adds to the settings what only the editor knows. */
+function tellOfYaml<T>(items: readonly { section?: string }[], values: T): T {
+  if (!Array.isArray(values)) return values;
+  const hasYamlSupport = vscode.extensions.getExtension(yamlExtension) !== undefined;
+  return values.map((value, index) => (items[index]?.section === clientId ? { ...value, hasYamlSupport } : value)) as T;
+}
+
+/** Lets the server ask for the settings again when extensions come and go. */
+export function followExtensions(client: BaseLanguageClient): vscode.Disposable {
+  return vscode.extensions.onDidChange(() => {
+    if (client.isRunning()) void client.sendNotification(DidChangeConfigurationNotification.type, { settings: null });
+  });
 }
 
 function errorHandler(policy: RestartOnce): ErrorHandler {

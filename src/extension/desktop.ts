@@ -43,7 +43,7 @@ function createClient(context: vscode.ExtensionContext, log: vscode.LogOutputCha
   return async (policy) => {
     // Loaded late: most YAML files belong to no pipeline, and then none of this is needed.
     const { LanguageClient, TransportKind } = await import("vscode-languageclient/node");
-    const { clientId, clientName, clientOptions, createWatchers } = await import("./client");
+    const { clientId, clientName, clientOptions, createWatchers, followExtensions } = await import("./client");
     // The same ones for every server that is started after a crash.
     if (!watchers) {
       watchers = createWatchers();
@@ -53,6 +53,8 @@ function createClient(context: vscode.ExtensionContext, log: vscode.LogOutputCha
     const run = { module, transport: TransportKind.ipc };
     const debug = { ...run, options: { execArgv: ["--nolazy", "--inspect=6009"] } };
     const told: InitializationOptions = { hostPlatform: hostPlatform(), pages: pagesFolder.toString() };
-    return new LanguageClient(clientId, clientName, { run, debug }, clientOptions(log, watchers, told, policy));
+    const client = new LanguageClient(clientId, clientName, { run, debug }, clientOptions(log, watchers, told, policy));
+    context.subscriptions.push(followExtensions(client));
+    return client;
   };
 }

@@ -9,6 +9,7 @@ export const globs = {
   /** Any of these may be included by a pipeline. */
   yaml: "**/*.{yml,yaml}",
   runner: "**/config.toml",
+  settings: "**/.buildah-pipelines.yml",
   containerfile:
     "**/{Containerfile,Dockerfile,Containerfile[._-]*,Dockerfile[._-]*,*.containerfile,*.dockerfile,*.Containerfile,*.Dockerfile}",
 } as const;
@@ -24,6 +25,11 @@ const runnerTable = /^[ \t]*\[\[?[ \t]*runners[ \t]*[.\]]/m;
 /** True for `.gitlab-ci.yml` and `x.gitlab-ci.yml`; `path` has `/` between its parts. */
 export function isPipelineName(path: string): boolean {
   return pipelineName.test(nameOf(path));
+}
+
+/** True for the file with a repository's settings. */
+export function isSettingsName(path: string): boolean {
+  return nameOf(path) === ".buildah-pipelines.yml";
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { globs, isFragment, isPipelineName, isRunnerConfiguration } from "./files";
+import { globs, isFragment, isPipelineName, isRunnerConfiguration, isSettingsName } from "./files";
 import { filesSetting, isNamed, namedFiles } from "./namedFiles";
 
 /**
@@ -23,7 +23,7 @@ export function whenPipelineAppears(open: () => void): vscode.Disposable {
     if (isOurs(document)) openOnce();
   };
   const search = async () => {
-    const patterns = [globs.pipeline, ...(vscode.workspace.workspaceFolders ?? []).flatMap(namedFiles)];
+    const patterns = [globs.pipeline, globs.settings, ...(vscode.workspace.workspaceFolders ?? []).flatMap(namedFiles)];
     const found = await Promise.all(
       patterns.map((pattern) => vscode.workspace.findFiles(pattern, "**/node_modules/**", 1)),
     );
@@ -49,6 +49,7 @@ export function whenPipelineAppears(open: () => void): vscode.Disposable {
 export function isOurs(document: vscode.TextDocument): boolean {
   const { path } = document.uri;
   const text = () => document.getText();
-  if (isPipelineName(path) || isRunnerConfiguration(path, text) || isNamed(document)) return true;
+  if (isPipelineName(path) || isSettingsName(path) || isRunnerConfiguration(path, text) || isNamed(document))
+    return true;
   return isFragment(vscode.workspace.asRelativePath(document.uri, false), text);
 }

@@ -50,7 +50,7 @@ export class BuildFiles {
     return this.#builds.get(build);
   }
 
-  /** Looks for everything anew where another reader begins to count the revisions of a pipeline. */
+  /** What is known of a pipeline holds no more: it is read by another reader, which counts revisions anew. */
   forget(root: FileId): void {
     this.#pipelines.delete(root);
   }

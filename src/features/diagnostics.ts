@@ -1,7 +1,7 @@
 import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver-types";
 import type { Finding, Severity } from "../text/finding";
+import { Places } from "../text/places";
 import type { Analysis } from "./analysis";
-import { Ranges } from "./range";
 
 /** Shown before the rule's id in the editor. */
 export const source = "Buildah";
@@ -22,14 +22,14 @@ export function makeDiagnostics(
   texts: Analysis["texts"],
   pages: string | undefined,
 ): Diagnostic[] {
-  const ranges = new Ranges(texts);
-  return findings.map((finding) => makeDiagnostic(finding, ranges, pages));
+  const places = new Places(texts);
+  return findings.map((finding) => makeDiagnostic(finding, places, pages));
 }
 
-function makeDiagnostic(finding: Finding, ranges: Ranges, pages: string | undefined): Diagnostic {
+function makeDiagnostic(finding: Finding, places: Places, pages: string | undefined): Diagnostic {
   const { rule, message, severity, location, related } = finding;
   const diagnostic: Diagnostic = {
-    range: ranges.of(location),
+    range: places.of(location),
     severity: severities[severity],
     code: rule,
     source,
@@ -38,7 +38,7 @@ function makeDiagnostic(finding: Finding, ranges: Ranges, pages: string | undefi
   if (pages) diagnostic.codeDescription = { href: `${pages}/${rule}.md` };
   if (related.length > 0) {
     diagnostic.relatedInformation = related.map((place) => ({
-      location: { uri: place.location.file, range: ranges.of(place.location) },
+      location: { uri: place.location.file, range: places.of(place.location) },
       message: place.message,
     }));
   }

@@ -6,6 +6,7 @@ import type { Location } from "../text/span";
 import type { Value } from "../text/value";
 import type { ImageEvent } from "./event";
 import type { Publication } from "./publications";
+import type { RunnerFacts } from "./runnerKnowledge";
 import type { Together } from "./together";
 import type { FileTexts } from "./writtenFiles";
 
@@ -17,6 +18,8 @@ export interface Runner {
   readonly architecture: string | undefined;
   /** True for the runners that GitLab.com hosts: those run privileged, with fresh storage for each job. */
   readonly isHosted: boolean;
+  /** What people have said of it in settings. */
+  readonly facts: RunnerFacts;
   /** The tag that tells. */
   readonly tag: { readonly value: Value; readonly location: Location } | undefined;
   /** True when the tags could not be read. */

@@ -6,11 +6,12 @@ import { givesFiles, type Handover, Handovers, isSameHandover } from "./handover
 import { makeOrder } from "./order";
 import { PublicationIndex } from "./publicationIndex";
 import { readRun } from "./readRun";
+import { noKnowledge, type RunnerKnowledge } from "./runnerKnowledge";
 import { makeTogether, type Together } from "./together";
 
 /** Reads what a pipeline does to images. */
-export function readImageFlow(pipeline: Pipeline, parser: ShellParser): ImageFlow {
-  return new FlowReader(parser).read({ pipeline, changes: undefined });
+export function readImageFlow(pipeline: Pipeline, parser: ShellParser, knowledge = noKnowledge): ImageFlow {
+  return new FlowReader(parser, knowledge).read({ pipeline, changes: undefined });
 }
 
 /** What is kept from one reading to the next. */
@@ -34,7 +35,10 @@ export class FlowReader {
   #state: State | undefined;
   #revision = 0;
 
-  constructor(readonly parser: ShellParser) {}
+  constructor(
+    readonly parser: ShellParser,
+    readonly knowledge: RunnerKnowledge,
+  ) {}
 
   read({ pipeline, changes }: PipelineReading): ImageFlow {
     const last = changes && this.#state;
@@ -96,7 +100,7 @@ export class FlowReader {
     const handover = handovers.for(job);
     const known = this.#known.get(instance);
     if (known && isSameHandover(known.handover, handover)) return known.run;
-    const run = readRun(job, instance, handover, this.parser);
+    const run = readRun(job, instance, handover, this.parser, this.knowledge);
     this.#known.set(instance, { handover, run });
     return run;
   }

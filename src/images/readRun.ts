@@ -1,6 +1,5 @@
 import { type BuildahCall, findFlag } from "../buildah/call";
 import { parseCall } from "../buildah/parse";
-import { readVersion, type Version } from "../buildah/version";
 import type { Instance, Job } from "../gitlab/pipeline";
 import type { Command } from "../shell/command";
 import { evaluate } from "../shell/evaluate";
@@ -13,22 +12,31 @@ import { type Handover, readDotenv } from "./handover";
 import { isOpaque, isOpaqueCall } from "./opaque";
 import type { Publication } from "./publications";
 import { readRunner } from "./runner";
+import type { RunnerKnowledge } from "./runnerKnowledge";
 import { LocalStorage } from "./storage";
+import { versionOfImage } from "./version";
 import { WrittenFiles } from "./writtenFiles";
 
 /** Follows the script of one instance. Nothing but what is given decides the result. */
-export function readRun(job: Job, instance: Instance, given: Handover, parser: ShellParser): JobRun {
+export function readRun(
+  job: Job,
+  instance: Instance,
+  given: Handover,
+  parser: ShellParser,
+  knowledge: RunnerKnowledge,
+): JobRun {
   // Both run in one shell, one after the other.
   const parts = [job.beforeScript, job.script];
   const items = parts.flatMap((part) => (part.state === "known" ? part.value : []));
-  const variable = (name: string) => lookUp(name, job, instance, given);
+  // What the project sets goes before what the files and earlier jobs set.
+  const variable = (name: string) => (knowledge.overridden.has(name) ? undefined : lookUp(name, job, instance, given));
   const evaluation = evaluate(items, variable, parser);
   const files = new WrittenFiles(given.files);
   const version = job.image.state === "known" ? versionOfImage(job.image.value) : undefined;
   const run = {
     job,
     instance,
-    runner: readRunner(job, instance),
+    runner: readRunner(job, instance, knowledge),
     version,
     commands: [] as Command[],
     calls: [] as BuildahCall[],
@@ -97,10 +105,4 @@ function digestOf({ event, run, index }: Publication): Value | undefined {
 /** @param place where it is written */
 function symbol(name: string, scope: string, place: Value): Value {
   return new Value([{ kind: "symbol", name, scope, origin: place.pieces[0]!.origin }]);
-}
-
-/** The version in the tag of one of Buildah's own images. */
-function versionOfImage(image: string): Version | undefined {
-  const match = /^quay\.io\/(?:buildah\/(?:stable|testing|upstream)|containers\/buildah):([^@]+)/.exec(image);
-  return match ? readVersion(match[1]!) : undefined;
 }

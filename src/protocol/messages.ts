@@ -38,15 +38,22 @@ export interface InitializationOptions {
   readonly pages?: string;
 }
 
-/** The settings below `buildahPipelines`. */
+/** The settings below `buildahPipelines`, besides those that `.buildah-pipelines.yml` may have too. */
 export interface Settings {
   readonly lint: { readonly enable: boolean };
   readonly codeLens: { readonly enable: boolean };
   /** Globs of further entry files, relative to a workspace folder, of which each has its own. */
   readonly files: readonly string[];
+  /** Told by the client, not set by people: true when something else checks and completes YAML. */
+  readonly hasYamlSupport: boolean;
 }
 
-export const defaultSettings: Settings = { lint: { enable: true }, codeLens: { enable: true }, files: [] };
+export const defaultSettings: Settings = {
+  lint: { enable: true },
+  codeLens: { enable: true },
+  files: [],
+  hasYamlSupport: false,
+};
 
 /** The file that the wizard's answers make, or the answer that does not do. */
 export type ScaffoldResult =

@@ -10,8 +10,8 @@ const rule: Rule = {
   summary: "A build for several platforms gives all its images one tag.",
   severity: "error",
   confidence: "certain",
-  isFixable: true,
-  job(run, { report }, flow) {
+  fixes: ["safe"],
+  job(run, { inFlow }) {
     for (const event of run.events) {
       if (event.kind !== "build" || event.names.length === 0 || event.list) continue;
       const { call } = event;
@@ -25,16 +25,22 @@ const rule: Rule = {
         platforms.length < 2
           ? "for all platforms of its base images"
           : `for ${platforms.map(formatPlatform).join(" and ")}`;
-      const edits = turnIntoList(event, run, flow);
-      report({
-        at: name!.location,
-        message: `${run.job.name} builds ${what} with one tag: ${formatReference(name!)} stays with the image that is finished last, the others lose their name, and a push sends that one image only.`,
-        related:
-          platforms.length < 2
-            ? []
-            : event.platforms!.map((use) => ({ location: use.location, message: "One of the platforms." })),
-        fixes: edits ? [{ title: "Build a manifest list and push it with all its images", edits, safety: "safe" }] : [],
-      });
+      inFlow((flow, { report }) =>
+        report({
+          at: name!.location,
+          message: `${run.job.name} builds ${what} with one tag: ${formatReference(name!)} stays with the image that is finished last, the others lose their name, and a push sends that one image only.`,
+          related:
+            platforms.length < 2
+              ? []
+              : event.platforms!.map((use) => ({ location: use.location, message: "One of the platforms." })),
+          fixes: () => {
+            const edits = turnIntoList(event, run, flow);
+            return edits
+              ? [{ title: "Build a manifest list and push it with all its images", edits, safety: "safe" }]
+              : [];
+          },
+        }),
+      );
     }
   },
 };

@@ -1,4 +1,8 @@
+// made by `npm run generate`; do not edit
 import buildMultiPlatformTag from "./build-multi-platform-tag";
+import buildTagComma from "./build-tag-comma";
+import configSyntax from "./config-syntax";
+import containerfileSyntax from "./containerfile-syntax";
 import loginMissing from "./login-missing";
 import manifestMissingArch from "./manifest-missing-arch";
 import manifestNeedsPartial from "./manifest-needs-partial";
@@ -6,6 +10,7 @@ import manifestRace from "./manifest-race";
 import needsUndefined from "./needs-undefined";
 import platformAlias from "./platform-alias";
 import platformDuplicate from "./platform-duplicate";
+import platformFlagConflict from "./platform-flag-conflict";
 import platformNameMismatch from "./platform-name-mismatch";
 import platformSyntax from "./platform-syntax";
 import platformUnknownArch from "./platform-unknown-arch";
@@ -15,11 +20,17 @@ import runnerArchMismatch from "./runner-arch-mismatch";
 import securityOptMissing from "./security-opt-missing";
 import securityOptRequired from "./security-opt-required";
 import securityOptSyntax from "./security-opt-syntax";
+import suppressionUnused from "./suppression-unused";
 import tagCollisionArch from "./tag-collision-arch";
+import tomlSyntax from "./toml-syntax";
+import yamlSyntax from "./yaml-syntax";
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
   buildMultiPlatformTag,
+  buildTagComma,
+  configSyntax,
+  containerfileSyntax,
   loginMissing,
   manifestMissingArch,
   manifestNeedsPartial,
@@ -27,6 +38,7 @@ export const rules: readonly Rule[] = [
   needsUndefined,
   platformAlias,
   platformDuplicate,
+  platformFlagConflict,
   platformNameMismatch,
   platformSyntax,
   platformUnknownArch,
@@ -35,5 +47,8 @@ export const rules: readonly Rule[] = [
   securityOptMissing,
   securityOptRequired,
   securityOptSyntax,
+  suppressionUnused,
   tagCollisionArch,
+  tomlSyntax,
+  yamlSyntax,
 ];

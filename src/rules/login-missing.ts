@@ -13,16 +13,18 @@ const rule: Rule = {
   summary: "A job pushes to a registry without having logged in there.",
   severity: "error",
   confidence: "certain",
-  isFixable: true,
-  job(run, { report }, flow) {
+  fixes: ["safe", "unsafe"],
+  job(run, { inFlow }) {
     const missing = findMissingLogin(run);
     if (!missing) return;
-    const lost = findLostLogin(run, missing.registry, flow);
-    report({
-      at: missing.reference.location,
-      message: `${run.job.name} ${describeUse(missing)} without a login to ${formatRegistry(missing.registry)}${explain(missing, lost, run, flow)}: the registry refuses it with “authentication required” or “denied”.`,
-      related: lost ? [{ location: lost.node.location, message: "This logs in, but does not run in the job." }] : [],
-      fixes: makeFixes(missing, lost, run, flow),
+    inFlow((flow, { report }) => {
+      const lost = findLostLogin(run, missing.registry, flow);
+      report({
+        at: missing.reference.location,
+        message: `${run.job.name} ${describeUse(missing)} without a login to ${formatRegistry(missing.registry)}${explain(missing, lost, run, flow)}: the registry refuses it with “authentication required” or “denied”.`,
+        related: lost ? [{ location: lost.node.location, message: "This logs in, but does not run in the job." }] : [],
+        fixes: () => makeFixes(missing, lost, run, flow),
+      });
     });
   },
 };

@@ -12,7 +12,7 @@ const rule: Rule = {
   summary: "The image of one architecture is pushed beside the others but never added to the manifest list.",
   severity: "warning",
   confidence: "certain",
-  isFixable: true,
+  fixes: ["unsafe"],
   pipeline(flow, { report }) {
     for (const list of findIncompleteLists(flow)) {
       const { run, adds, missing } = list;
@@ -20,7 +20,6 @@ const rule: Rule = {
       const images = joinNames(missing.map(({ event }) => event.destination.name.display));
       const platforms = joinNames(missing.map(({ platform }) => formatPlatform(platform)));
       const jobs = joinNames(missing.map((push) => push.run.instance.name));
-      const edits = fixEdits(list, flow);
       report({
         at: last.call.location,
         message: `${run.job.name} makes ${last.list.name.display} of ${adds.length === 1 ? "one image" : `${adds.length} images`} but never adds ${images}, which ${jobs} pushes: whoever pulls the list for ${platforms} gets “no matching manifest”.`,
@@ -28,7 +27,10 @@ const rule: Rule = {
           location: push.event.destination.location,
           message: `${push.run.instance.name} pushes the image for ${formatPlatform(push.platform)} here.`,
         })),
-        fixes: edits ? [{ title: `Add ${images} to the list`, edits, safety: "unsafe" }] : [],
+        fixes: () => {
+          const edits = fixEdits(list, flow);
+          return edits ? [{ title: `Add ${images} to the list`, edits, safety: "unsafe" }] : [];
+        },
       });
     }
   },

@@ -11,21 +11,23 @@ const rule: Rule = {
   summary: "A job with needs adds images to a manifest list, but does not need all jobs that push them.",
   severity: "error",
   confidence: "certain",
-  isFixable: true,
+  fixes: ["safe", "unsafe"],
   pipeline(flow, { report }) {
     for (const [job, adds] of findUnorderedAdds(flow)) {
       if (job.needs.state !== "known") continue;
       const missing = jobsOf(adds).filter((producer) => producer !== job);
       // Instances of one matrix cannot need each other: manifest-race tells of those.
       if (missing.length === 0) continue;
-      const fix = addNeeds(flow, job, missing);
       const images = joinNames(adds.map(({ add }) => add.image.name.display));
       const names = joinNames(missing.map(({ name }) => name));
       report({
         at: placeOfNeeds(job, flow.pipeline),
         message: `${job.name} adds ${images}, but its needs leave out ${names}: with needs no stage is waited for, so it takes the image of an earlier pipeline, or fails with “manifest unknown”.`,
         related: relatedPlaces(adds),
-        fixes: fix ? [{ title: `Add ${names} to its needs`, ...fix }] : [],
+        fixes: () => {
+          const fix = addNeeds(flow, job, missing);
+          return fix ? [{ title: `Add ${names} to its needs`, ...fix }] : [];
+        },
       });
     }
   },

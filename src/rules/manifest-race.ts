@@ -8,14 +8,13 @@ const rule: Rule = {
   summary: "A job adds images to a manifest list without waiting for the jobs that push them.",
   severity: "error",
   confidence: "certain",
-  isFixable: true,
+  fixes: ["safe", "unsafe"],
   pipeline(flow, { report }) {
     for (const [job, adds] of findUnorderedAdds(flow)) {
       const producers = jobsOf(adds);
       const others = producers.filter((producer) => producer !== job);
       // A job whose needs leave one out is the business of manifest-needs-partial; instances cannot need each other.
       if (job.needs.state !== "absent" && others.length > 0) continue;
-      const fix = others.length === producers.length ? addNeeds(flow, job, others) : undefined;
       const images = joinNames(adds.map(({ add }) => add.image.name.display));
       const names = joinNames(others.map(({ name }) => name));
       report({
@@ -25,7 +24,10 @@ const rule: Rule = {
             ? `${job.name} adds ${images} without waiting for ${names}: it takes the image of an earlier pipeline, or fails with “manifest unknown”.`
             : `Each instance of ${job.name} adds ${images}, which the other instances push at the same time: it takes the image of an earlier pipeline, or fails with “manifest unknown”.`,
         related: relatedPlaces(adds),
-        fixes: fix ? [{ title: `Let it need ${names}`, ...fix }] : [],
+        fixes: () => {
+          const fix = others.length === producers.length ? addNeeds(flow, job, others) : undefined;
+          return fix ? [{ title: `Let it need ${names}`, ...fix }] : [];
+        },
       });
     }
   },

@@ -7,28 +7,31 @@ const rule: Rule = {
   summary: "A job needs a job that the pipeline does not define.",
   severity: "error",
   confidence: "certain",
-  isFixable: true,
-  job({ job }, { report }, { pipeline }) {
+  fixes: ["unsafe"],
+  pipeline({ pipeline }, { report }) {
     // With files that cannot be read the job may be defined in one of them.
-    if (pipeline.open !== undefined || job.needs.state !== "known") return;
-    const names = new Set(
-      [...pipeline.jobs.values()].flatMap((other) => [other.name, ...other.instances.map(({ name }) => name)]),
-    );
-    const hasUnknownInstances = [...pipeline.jobs.values()].some((other) => !other.hasAllInstances);
-    for (const need of job.needs.value) {
-      if (need.job === undefined || need.isOptional || names.has(need.job)) continue;
-      // A hidden job is a mistake of its own, and `job: [value]` may name an instance of a matrix that is not known.
-      if (need.job.startsWith(".") || (hasUnknownInstances && /: \[.*\]$/.test(need.job))) continue;
-      const meant = nearest(
-        need.job,
-        [...pipeline.jobs.keys()].filter((name) => name !== job.name),
-      );
-      const fix = meant !== undefined && need.isEditable;
-      report({
-        at: need.location,
-        message: `${job.name} needs ${need.job}, which is no job of this pipeline: GitLab refuses the whole pipeline (“undefined need: ${need.job}”).${meant ? ` Is ${meant} meant?` : ""}`,
-        fixes: fix ? [{ title: `Change to ${meant}`, edits: [replace(need.location, meant)], safety: "unsafe" }] : [],
-      });
+    if (pipeline.open !== undefined) return;
+    const jobs = [...pipeline.jobs.values()];
+    const names = new Set(jobs.flatMap((job) => [job.name, ...job.instances.map(({ name }) => name)]));
+    const hasUnknownInstances = jobs.some((job) => !job.hasAllInstances);
+    for (const job of jobs) {
+      for (const need of job.needs.state === "known" ? job.needs.value : []) {
+        if (need.job === undefined || need.isOptional || names.has(need.job)) continue;
+        // A hidden job is a mistake of its own, and `job: [value]` may name an instance of a matrix that is not known.
+        if (need.job.startsWith(".") || (hasUnknownInstances && /: \[.*\]$/.test(need.job))) continue;
+        const meant = nearest(
+          need.job,
+          [...pipeline.jobs.keys()].filter((name) => name !== job.name),
+        );
+        report({
+          at: need.location,
+          message: `${job.name} needs ${need.job}, which is no job of this pipeline: GitLab refuses the whole pipeline (“undefined need: ${need.job}”).${meant ? ` Is ${meant} meant?` : ""}`,
+          fixes: () =>
+            meant !== undefined && need.isEditable
+              ? [{ title: `Change to ${meant}`, edits: [replace(need.location, meant)], safety: "unsafe" }]
+              : [],
+        });
+      }
     }
   },
 };

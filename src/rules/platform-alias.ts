@@ -1,5 +1,5 @@
 import { readPlatform } from "../buildah/platform";
-import { replace } from "../text/finding";
+import { rewrite } from "./rewrite";
 import type { Rule } from "./rule";
 
 const rule: Rule = {
@@ -7,7 +7,7 @@ const rule: Rule = {
   summary: "A platform is spelled with another name of its architecture.",
   severity: "info",
   confidence: "certain",
-  isFixable: true,
+  fixes: ["safe"],
   job({ job, events }, { report }) {
     for (const event of events) {
       if (event.kind !== "build") continue;
@@ -17,15 +17,7 @@ const rule: Rule = {
         report({
           at: location,
           message: `${job.name} builds for ${value.display}, which Buildah records as ${reading.canonical}: scripts and tags that compare the two names will not match.`,
-          fixes: value.editable
-            ? [
-                {
-                  title: `Write ${reading.canonical}`,
-                  edits: [replace(value.editable, reading.canonical)],
-                  safety: "safe",
-                },
-              ]
-            : [],
+          fixes: () => rewrite(value, reading.canonical, "safe"),
         });
       }
     }

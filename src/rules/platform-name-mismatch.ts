@@ -7,9 +7,9 @@ import {
   readReferenceArchitecture,
 } from "../images/architectureNames";
 import type { BuildEvent, ImageFlow, JobRun, PlatformUse } from "../images/flow";
+import { isWithin } from "../images/sharing";
 import { type Fix, replace } from "../text/finding";
-import type { Location } from "../text/span";
-import { isSameLocation } from "../text/span";
+import { isSameLocation, type Location } from "../text/span";
 import type { Rule } from "./rule";
 
 /** A name of the image or of its job. */
@@ -25,8 +25,8 @@ const rule: Rule = {
   summary: "A job's name or its image's tag names another architecture than the build's platform.",
   severity: "warning",
   confidence: "certain",
-  isFixable: true,
-  job(run, { report }, flow) {
+  fixes: ["unsafe"],
+  job(run, { inFlow }) {
     for (const event of run.events) {
       const [use, ...others] = event.kind === "build" ? (event.platforms ?? []) : [];
       // A word that may be anything may be a second platform.
@@ -43,18 +43,20 @@ const rule: Rule = {
       const isEvident = wrong.length > 1 || wrong.some(({ named }) => !named.isWeak);
       // Where the tag agrees with the platform, the job's name is wrong only in a copy that was not changed further.
       const isOnlyJob = wrong.every((name) => name.isJob) && names.length > wrong.length;
-      if (!isEvident || (isOnlyJob && !hasTwin(event, platform, run, flow))) continue;
+      if (!isEvident) continue;
       const words = new Set(wrong.map(({ named }) => named.word));
       const said =
         words.size === 1 && wrong.length > 1
           ? `${wrong.map(({ text }) => text).join(" and ")} say ${[...words][0]}`
           : wrong.map(({ text, named }) => `${text} says ${named.word}`).join(" and ");
-      const fix = names.length === wrong.length ? adaptPlatform(use, event, wrong, run, flow) : undefined;
-      report({
-        at: use.location,
-        message: `${run.job.name} builds for ${formatPlatform(platform)}, but ${said}: whoever relies on that name, a manifest list for example, gets ${formatPlatform(platform)}.`,
-        related: wrong.map(({ text, location }) => ({ location, message: `${text} names the other architecture.` })),
-        fixes: fix ? [fix] : [],
+      inFlow((flow, { report }) => {
+        if (isOnlyJob && !hasTwin(event, platform, run, flow)) return;
+        report({
+          at: use.location,
+          message: `${run.job.name} builds for ${formatPlatform(platform)}, but ${said}: whoever relies on that name, a manifest list for example, gets ${formatPlatform(platform)}.`,
+          related: wrong.map(({ text, location }) => ({ location, message: `${text} names the other architecture.` })),
+          fixes: () => (names.length === wrong.length ? adaptPlatform(use, event, wrong, run, flow) : []),
+        });
       });
     }
   },
@@ -103,16 +105,14 @@ function adaptPlatform(
   wrong: readonly Name[],
   { job }: JobRun,
   { runs }: ImageFlow,
-): Fix | undefined {
+): readonly Fix[] {
   const [architecture, ...others] = new Set(wrong.flatMap(({ named }) => named.architectures));
   const place = value.editable;
-  if (!place || architecture === undefined || others.length > 0 || architecture === "arm") return undefined;
-  const { file, span } = call.location;
-  const isInCall = place.file === file && place.span.start >= span.start && place.span.end <= span.end;
+  if (!place || architecture === undefined || others.length > 0 || architecture === "arm") return [];
   const sameText = runs.flatMap(({ calls }) => calls.filter(({ location }) => isSameLocation(location, call.location)));
-  if (!isInCall || sameText.length > 1 || job.instances.length > 1) return undefined;
+  if (!isWithin(place, call.location) || sameText.length > 1 || job.instances.length > 1) return [];
   const newText = `${platform!.os}/${architecture}`;
-  return { title: `Build for ${newText}`, edits: [replace(place, newText)], safety: "unsafe" };
+  return [{ title: `Build for ${newText}`, edits: [replace(place, newText)], safety: "unsafe" }];
 }
 
 export default rule;

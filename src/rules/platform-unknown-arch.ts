@@ -1,4 +1,4 @@
-import { replace } from "../text/finding";
+import { rewrite } from "./rewrite";
 import type { Rule } from "./rule";
 
 const rule: Rule = {
@@ -6,8 +6,8 @@ const rule: Rule = {
   summary: "A platform names an architecture that Buildah does not know.",
   severity: "error",
   confidence: "certain",
-  isFixable: true,
-  job({ job, events }, { report }) {
+  fixes: ["safe", "unsafe"],
+  job({ job, events }, { inFlow }) {
     for (const event of events) {
       for (const { reading, value, location } of event.kind === "build" ? (event.platforms ?? []) : []) {
         if (reading?.kind !== "unknownArchitecture") continue;
@@ -15,22 +15,14 @@ const rule: Rule = {
         const hint = suggestion ? ` Is ${suggestion} meant?` : "";
         // Of `linux/$ARCH` the variable's value is what must change.
         const start = value.flat.indexOf("/") + 1;
-        const word = value.slice(start, start + architecture.length).location;
-        const newText = suggestion;
-        report({
-          at: value.editable ?? word ?? location,
-          message: `${job.name} builds for ${value.display}, and Buildah knows no architecture ${architecture}: it takes the name as it is, then finds no base image for it or labels the image with a platform that nothing runs.${hint}`,
-          fixes:
-            value.editable && newText
-              ? [
-                  {
-                    title: `Write ${newText}`,
-                    edits: [replace(value.editable, newText)],
-                    safety: isCertain ? "safe" : "unsafe",
-                  },
-                ]
-              : [],
-        });
+        const word = value.slice(start, start + architecture.length);
+        inFlow((_flow, { report }) =>
+          report({
+            at: value.editable ?? word.location ?? location,
+            message: `${job.name} builds for ${value.display}, and Buildah knows no architecture ${architecture}: it takes the name as it is, then finds no base image for it or labels the image with a platform that nothing runs.${hint}`,
+            fixes: () => (suggestion ? rewrite(value, suggestion, isCertain ? "safe" : "unsafe") : []),
+          }),
+        );
       }
     }
   },

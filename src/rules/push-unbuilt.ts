@@ -11,22 +11,24 @@ const rule: Rule = {
   summary: "A job pushes an image that it neither builds nor gets.",
   severity: "error",
   confidence: "certain",
-  isFixable: true,
-  job(run, { report }, flow) {
+  fixes: ["unsafe"],
+  job(run, { inFlow }) {
     for (const { event, content } of run.publications) {
       // Whoever lets it fail knows that it may.
       if (event.kind !== "push" || content.kind !== "absent" || event.call.command.toleratesFailure) continue;
       const name = formatReference(event.source);
       const meant = findMeant(event.source, content.others);
-      const maker = findMaker(event, run, flow);
       const made = joinNames(content.others.map(formatReference));
-      const what = maker
-        ? `it is made in ${maker.job.name}, and each job has a storage of its own`
-        : `the job makes ${made === "" ? "no image" : `only ${made}`}`;
-      report({
-        at: event.source.location,
-        message: `${run.job.name} pushes ${name}, but ${what}: the push fails with “image not known”.${meant ? ` Is ${formatReference(meant)} meant?` : ""}`,
-        fixes: meant ? fixTag(event, meant) : [],
+      inFlow((flow, { report }) => {
+        const maker = findMaker(event, run, flow);
+        const what = maker
+          ? `it is made in ${maker.job.name}, and each job has a storage of its own`
+          : `the job makes ${made === "" ? "no image" : `only ${made}`}`;
+        report({
+          at: event.source.location,
+          message: `${run.job.name} pushes ${name}, but ${what}: the push fails with “image not known”.${meant ? ` Is ${formatReference(meant)} meant?` : ""}`,
+          fixes: () => (meant ? fixTag(event, meant) : []),
+        });
       });
     }
   },

@@ -1,39 +1,43 @@
 import { findFlag } from "../buildah/call";
 import { formatPlatform } from "../buildah/platform";
+import type { Version } from "../buildah/version";
 import { hasEmulation, runsNatively } from "../images/emulation";
 import type { BuildEvent, ImageFlow, JobRun, PlatformUse, Runner } from "../images/flow";
 import { isOwn } from "../images/sharing";
 import { runsTargetPrograms } from "../images/targetRuns";
 import { type Fix, replace, type Severity } from "../text/finding";
-import type { Rule, RuleContext } from "./rule";
+import type { FlowContext, Rule } from "./rule";
 
 const rule: Rule = {
   id: "runner-arch-mismatch",
   summary: "A job builds for an architecture that its runner does not have.",
   severity: "warning",
   confidence: "certain",
-  isFixable: true,
-  job(run, { report, containerfileOf }, flow) {
+  fixes: ["unsafe"],
+  job(run, { inFlow }) {
     const { architecture, tag } = run.runner;
     if (architecture === undefined || !tag) return;
     const builds = run.events.filter((event) => event.kind === "build");
     const areAllForeign = builds.every((event) => foreignPlatforms(event, architecture).length > 0);
     for (const event of builds) {
       const foreign = foreignPlatforms(event, architecture);
-      const effect = foreign[0] && effectOf(event, run, containerfileOf);
-      if (!effect) continue;
-      const names = foreign.map((use) => formatPlatform(use.platform!)).join(" and ");
-      // Where the job has builds of the runner's own architecture too, the tag is not what is wrong.
-      const isTagWrong = areAllForeign && isOwn(run.job, tag.location);
-      const fix = isTagWrong && effect.severity !== "info" ? changeTag(run, tag, flow) : undefined;
-      const platform = { location: foreign[0]!.location, message: `${run.job.name} builds for ${names} here.` };
-      const runner = { location: tag.location, message: `This runner's architecture is ${architecture}.` };
-      report({
-        at: isTagWrong ? tag.location : platform.location,
-        severity: effect.severity,
-        message: `${run.job.name} builds for ${names} on ${tag.value.display}, whose architecture is ${architecture}: ${effect.text}.`,
-        related: [isTagWrong ? platform : runner],
-        fixes: fix ? [fix] : [],
+      if (!foreign[0]) continue;
+      inFlow((flow, { report, containerfileOf, versionOf }) => {
+        const { version, source } = versionOf(run);
+        const effect = effectOf(event, run, source === "newest" ? undefined : version, containerfileOf);
+        if (!effect) return;
+        const names = foreign.map((use) => formatPlatform(use.platform!)).join(" and ");
+        // Where the job has builds of the runner's own architecture too, the tag is not what is wrong.
+        const isTagWrong = areAllForeign && isOwn(run.job, tag.location);
+        const platform = { location: foreign[0]!.location, message: `${run.job.name} builds for ${names} here.` };
+        const runner = { location: tag.location, message: `This runner's architecture is ${architecture}.` };
+        report({
+          at: isTagWrong ? tag.location : platform.location,
+          severity: effect.severity,
+          message: `${run.job.name} builds for ${names} on ${tag.value.display}, whose architecture is ${architecture}: ${effect.text}.`,
+          related: [isTagWrong ? platform : runner],
+          fixes: () => (isTagWrong && effect.severity !== "info" ? changeTag(run, tag, flow) : []),
+        });
       });
     }
   },
@@ -50,12 +54,13 @@ function foreignPlatforms({ platforms }: BuildEvent, architecture: string): read
 function effectOf(
   event: BuildEvent,
   run: JobRun,
-  containerfileOf: RuleContext["containerfileOf"],
+  version: Version | undefined,
+  containerfileOf: FlowContext["containerfileOf"],
 ): { readonly severity: Severity; readonly text: string } | undefined {
   const file = containerfileOf(event);
   const target = findFlag(event.call, "--target");
   const stage = target?.value?.literal;
-  const runs = file && (!target || stage !== undefined) ? runsTargetPrograms(file, stage, run.version) : undefined;
+  const runs = file && (!target || stage !== undefined) ? runsTargetPrograms(file, stage, version) : undefined;
   if (runs === false) return undefined;
   const emulates = hasEmulation(run);
   if (emulates) return { severity: "info", text: "the emulation that the job sets up makes that work, but slowly" };
@@ -73,7 +78,7 @@ function effectOf(
 }
 
 /** The hosted runner of the other architecture, where every build of the job is for that. */
-function changeTag({ job }: JobRun, { value }: NonNullable<Runner["tag"]>, { runs }: ImageFlow): Fix | undefined {
+function changeTag({ job }: JobRun, { value }: NonNullable<Runner["tag"]>, { runs }: ImageFlow): readonly Fix[] {
   const [, size] = /^saas-linux-(small|medium|large)-(?:amd64|arm64)$/.exec(value.literal ?? "") ?? [];
   const wanted = new Set<string | undefined>();
   for (const { events } of runs.filter((run) => run.job === job)) {
@@ -84,9 +89,9 @@ function changeTag({ job }: JobRun, { value }: NonNullable<Runner["tag"]>, { run
   }
   const [architecture] = wanted;
   const isHosted = wanted.size === 1 && (architecture === "amd64" || architecture === "arm64");
-  if (!size || !isHosted || !value.editable) return undefined;
+  if (!size || !isHosted || !value.editable) return [];
   const newText = `saas-linux-${size}-${architecture}`;
-  return { title: `Run on ${newText}`, edits: [replace(value.editable, newText)], safety: "unsafe" };
+  return [{ title: `Run on ${newText}`, edits: [replace(value.editable, newText)], safety: "unsafe" }];
 }
 
 export default rule;

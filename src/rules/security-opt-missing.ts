@@ -15,7 +15,7 @@ const rule: Rule = {
   summary: "A runner's Docker containers keep the profiles under which rootless Buildah cannot work.",
   severity: "warning",
   confidence: "certain",
-  isFixable: true,
+  fixes: ["safe"],
   runner(configuration, { report, hasBuilds }) {
     // In a file that is not TOML the option may stand in what could not be read.
     if (configuration.problems.length > 0) return;
@@ -30,7 +30,7 @@ const rule: Rule = {
         at: lack.at,
         message: `${runner} ${lack.reason}: Buildah in its jobs ends with "Error during unshare(CLONE_NEWUSER): Operation not permitted", already at login.`,
         ...(hasBuilds ? {} : { severity: "info" as const }),
-        fixes: lack.edit ? [{ title: lack.title, edits: [lack.edit], safety: "safe" }] : [],
+        fixes: () => (lack.edit ? [{ title: lack.title, edits: [lack.edit], safety: "safe" }] : []),
       });
     }
   },

@@ -20,14 +20,17 @@ const rule: Rule = {
   summary: "Buildah in a job on a runner of your own needs security options in the runner's configuration.",
   severity: "info",
   confidence: "certain",
-  isFixable: false,
+  fixes: [],
   pipeline(flow, { report, runners }) {
-    if (runners.some(isSetUp) || hasNoDocker(runners)) return;
+    const isAllSetUp = runners.some(isSetUp) || hasNoDocker(runners);
     const files = new Set<string>();
     for (const run of flow.runs) {
       const { job } = run;
       const { file } = job.location;
-      if (files.has(file) || !buildsInContainer(run) || !isOwnRunner(run)) continue;
+      if (files.has(file) || !isOwnRunner(run) || !buildsInContainer(run)) continue;
+      // Of a runner that is known by name its own entry tells, and security-opt-missing reports it there.
+      const { entry, isPrivileged } = run.runner.facts;
+      if (entry || isPrivileged || (isPrivileged === undefined && isAllSetUp)) continue;
       files.add(file);
       report({
         at: job.location,
@@ -47,6 +50,7 @@ function buildsInContainer({ events, job }: JobRun): boolean {
 /** Jobs without tags go to hosted runners on GitLab.com: nothing tells of a runner of one's own. */
 function isOwnRunner({ instance, job, runner }: JobRun): boolean {
   if (runner.isUnknown || runner.isHosted || job.tags.state !== "known" || job.tags.value.length === 0) return false;
+  if (runner.facts.isPrivileged === false) return true;
   const tags = job.tags.value.flatMap((node) =>
     node.kind === "scalar" ? expand(node.text, node.origin, (name) => job.variable(instance, name)).flat : [],
   );

@@ -11,7 +11,7 @@ const rule: Rule = {
   summary: "A security_opt that GitLab Runner or Docker refuses or never reads.",
   severity: "error",
   confidence: "certain",
-  isFixable: true,
+  fixes: ["safe", "unsafe"],
   runner(configuration, { report }) {
     const found = findSecurityOptions(configuration);
     for (const options of found) {
@@ -36,7 +36,7 @@ function describeMisspelled(
   return {
     at: options.key,
     message: `GitLab Runner does not know ${options.name} and passes over it: the key is called security_opt.`,
-    fixes: isOnlyOne ? [{ title: "Rename to security_opt", edits, safety: "safe" }] : [],
+    fixes: () => (isOnlyOne ? [{ title: "Rename to security_opt", edits, safety: "safe" }] : []),
   };
 }
 
@@ -50,11 +50,10 @@ function describeMisplaced(
   const title = header ? configuration.text.slice(header.span.start, header.span.end) : `[${path}]`;
   const place = path === "" ? "at the top of the file" : `in ${title}`;
   const isOfDocker = owner === undefined || owner.executor === undefined || hasDockerExecutor(owner);
-  const fixes = isOfDocker ? moveToDocker(configuration, options, found) : [];
   return {
     at: options.key,
     message: `GitLab Runner passes over ${name} ${place}: ${isOfDocker ? adviseDocker(options, found) : adviseOther(owner)}.`,
-    fixes,
+    fixes: () => (isOfDocker ? moveToDocker(configuration, options, found) : []),
   };
 }
 
@@ -101,7 +100,7 @@ function canHaveDocker(entry: RunnerEntry): boolean {
 function repairedText(configuration: RunnerConfiguration, value: TomlValue): string {
   const { start, end } = value.location.span;
   const edits = findFaults(configuration, value).flatMap(
-    ({ fixes }) => fixes?.find(({ safety }) => safety === "safe")?.edits ?? [],
+    ({ fixes }) => fixes?.().find(({ safety }) => safety === "safe")?.edits ?? [],
   );
   const moved = edits.map((edit) => ({
     ...edit,
@@ -114,15 +113,17 @@ function findFaults(configuration: RunnerConfiguration, value: TomlValue): Repor
   const list = arrayOf(value);
   if (!list) return [describeNoList(configuration, value)];
   let isRemoved = false;
-  return list.flatMap((element) => {
+  return list.flatMap((element): Report[] => {
     const at = element.location;
     const isNext = isRemoved;
     isRemoved = false;
     if (typeof element.value !== "string") {
-      return {
-        at,
-        message: "security_opt is a list of strings: with another value in it GitLab Runner refuses the whole file.",
-      };
+      return [
+        {
+          at,
+          message: "security_opt is a list of strings: with another value in it GitLab Runner refuses the whole file.",
+        },
+      ];
     }
     const problem = checkOption(element.value);
     if (!problem) return [];
@@ -133,11 +134,13 @@ function findFaults(configuration: RunnerConfiguration, value: TomlValue): Repor
     const edit = repaired && replaceElement(configuration, element, repaired, isNext);
     isRemoved = repaired?.length === 0;
     const title = repaired?.length ? `Write ${repaired.join(", ")}` : "Remove the option";
-    return {
-      at,
-      message: `${quoteForMessage(element.value)} in security_opt ${reason}: ${effect}.`,
-      fixes: edit ? [{ title, edits: [edit], safety: isCertain ? ("safe" as const) : ("unsafe" as const) }] : [],
-    };
+    return [
+      {
+        at,
+        message: `${quoteForMessage(element.value)} in security_opt ${reason}: ${effect}.`,
+        fixes: () => (edit ? [{ title, edits: [edit], safety: isCertain ? "safe" : "unsafe" }] : []),
+      },
+    ];
   });
 }
 
@@ -150,7 +153,7 @@ function describeNoList({ file, text }: RunnerConfiguration, value: TomlValue): 
   return {
     at,
     message: `security_opt is ${kind}, but must be a list of strings: GitLab Runner refuses the whole file.`,
-    fixes:
+    fixes: () =>
       newText === undefined
         ? []
         : [{ title: `Write ${newText}`, edits: [{ file, span: at.span, newText }], safety: "safe" }],

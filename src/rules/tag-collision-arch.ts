@@ -11,7 +11,7 @@ const rule: Rule = {
   summary: "Jobs push images for different platforms under one reference.",
   severity: "error",
   confidence: "certain",
-  isFixable: false,
+  fixes: [],
   pipeline(flow, { report }) {
     for (const publications of flow.publications.values()) {
       const pushes = findCollision(publications.flatMap(readPlatformPush), flow);

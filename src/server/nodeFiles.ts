@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { URI } from "vscode-uri";
 import type { FileId } from "../text/span";
+import { splitGlob } from "../workspace/globs";
 import { matchesPattern } from "../workspace/pattern";
 import type { FileHost } from "../workspace/snapshot";
 import { findProject } from "./checkouts";
@@ -131,6 +132,12 @@ export async function findFiles(
     });
   }
   return found.sort();
+}
+
+/** The files below `folder` that a pattern matches, sorted. A pattern may begin with `/` or `../`. */
+export async function expandGlob(pattern: string, folder: string): Promise<string[]> {
+  const { base, matches } = splitGlob(pattern);
+  return findFiles(resolve(folder, base), matches);
 }
 
 /** The folder of the project that holds a path: its repository or, outside of any, the nearest one with a `.gitlab-ci.yml`. */

@@ -10,9 +10,13 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { URI } from "vscode-uri";
+import { readSettings as readProjectSettings } from "../config/file";
+import { settingsSchema } from "../config/schema";
+import type { Level } from "../config/settings";
 import { findBuildJobs, planBuild } from "../features/buildJobs";
-import { makeCodeActions } from "../features/codeActions";
+import { fixAllKind, makeCodeActions, makeFixAll } from "../features/codeActions";
 import { makeCodeLenses } from "../features/codeLens";
+import { completeConfiguration } from "../features/configCompletion";
 import { makeDiagnostics } from "../features/diagnostics";
 import {
   type BuildJobsParams,
@@ -24,8 +28,11 @@ import {
   type Settings,
 } from "../protocol/messages";
 import type { ScaffoldAnswers } from "../protocol/scaffold";
+import { rules } from "../rules/index";
 import { scaffold } from "../scaffold/scaffold";
 import type { FileId } from "../text/span";
+import { configurationName } from "../workspace/kind";
+import { nameOf } from "../workspace/reader";
 import type { FileHost } from "../workspace/snapshot";
 import type { FileFinder, WorkspaceFolder } from "./entries";
 import { Session } from "./session";
@@ -39,6 +46,8 @@ export interface Host extends FileHost, FileFinder {
   /** `linux/amd64`, when the client does not tell. */
   readonly hostPlatform: string;
 }
+
+const schema = settingsSchema(rules);
 
 /** Serves a connection until it ends. */
 export function startServer(connection: Connection, host: Host): void {
@@ -67,7 +76,8 @@ export function startServer(connection: Connection, host: Host): void {
       serverInfo: { name: "buildah-pipelines" },
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,
-        codeActionProvider: { codeActionKinds: ["quickfix"] },
+        codeActionProvider: { codeActionKinds: ["quickfix", fixAllKind] },
+        completionProvider: { triggerCharacters: [" "] },
         codeLensProvider: {},
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -104,9 +114,27 @@ export function startServer(connection: Connection, host: Host): void {
   );
   documents.onDidClose(({ document }) => session?.close(normalise(document.uri)));
 
-  connection.onCodeAction(async ({ textDocument, range, context }) => {
+  connection.onCodeAction(async ({ textDocument, range, context: { only, diagnostics } }) => {
     const analysis = await session?.current();
-    return analysis ? makeCodeActions(analysis, normalise(textDocument.uri), range, context.diagnostics) : [];
+    if (!session || !analysis) return [];
+    const file = normalise(textDocument.uri);
+    // A kind stands for those below it: `source` for `source.fixAll`. Without one, it is quick fixes that are wanted.
+    const isWanted = (kind: string) => only?.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
+    const isQuick = !only || isWanted("quickfix");
+    // First what looks at places: they move with the text while something else is waited for.
+    const actions = isQuick ? makeCodeActions(analysis, file, range, diagnostics) : [];
+    const all = isWanted(fixAllKind)
+      ? await makeFixAll(analysis, file, (texts) => session!.analyseWith(texts))
+      : undefined;
+    session.tell(analysis.failures);
+    return all ? [...actions, all] : actions;
+  });
+
+  connection.onCompletion(({ textDocument, position }) => {
+    const isConfiguration = nameOf(textDocument.uri) === configurationName;
+    if (!isConfiguration || settings.hasYamlSupport) return null;
+    const text = documents.get(textDocument.uri)?.getText();
+    return text === undefined ? null : completeConfiguration(text, position, schema);
   });
 
   connection.onCodeLens(async ({ textDocument }) => {
@@ -149,6 +177,12 @@ export function startServer(connection: Connection, host: Host): void {
     const before = settings.codeLens.enable;
     settings = mergeSettings(shared as Partial<Settings> | undefined);
     session?.setLinting(settings.lint.enable);
+    // What is not YAML is told by what checks YAML.
+    const syntax = ["yaml-syntax", "config-syntax"].map((rule): [string, Level] => [rule, "off"]);
+    session?.setSettings({
+      defaults: settings.hasYamlSupport ? { rules: Object.fromEntries(syntax) } : {},
+      overrides: [readProjectSettings(shared, schema)],
+    });
     const next = folders.map((uri, index) => ({ uri, files: textsOf(files[index]) }));
     if (JSON.stringify(next) !== JSON.stringify(told)) session?.setFolders(next);
     told = next;
@@ -172,6 +206,7 @@ function mergeSettings(given: Partial<Settings> | null | undefined): Omit<Settin
   return {
     lint: { ...defaultSettings.lint, ...given?.lint },
     codeLens: { ...defaultSettings.codeLens, ...given?.codeLens },
+    hasYamlSupport: given?.hasYamlSupport ?? defaultSettings.hasYamlSupport,
   };
 }
 

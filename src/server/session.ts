@@ -1,7 +1,10 @@
 import type { Containerfile } from "../containerfile/containerfile";
 import { Analyser, type Analysis, type Entry, emptyAnalysis } from "../features/analysis";
+import type { GivenSettings } from "../features/projects";
 import type { Finding } from "../text/finding";
 import type { FileId } from "../text/span";
+import type { Reader } from "../workspace/reader";
+import { Recording } from "../workspace/recording";
 import { type FileHost, Workspace } from "../workspace/snapshot";
 import { Entries, type FileFinder, type WorkspaceFolder } from "./entries";
 import { Publisher } from "./publisher";
@@ -36,13 +39,17 @@ export class Session {
   readonly #publisher: Publisher;
   readonly #open = new Map<FileId, number>();
   readonly #failed = new Set<string>();
-  #folders: readonly FileId[] = [];
+  /** Undefined before they are told. */
+  #folders: readonly WorkspaceFolder[] | undefined;
+  /** The folders that were searched for entries last, with all globs that count for each. */
+  #searched: string | undefined;
   /** Undefined when files came or went since they were listed. */
   #entries: readonly Entry[] | undefined;
   #analysis = emptyAnalysis;
   #generation = 0;
   #running: Promise<void> | undefined;
   #isLinting = true;
+  #settings: GivenSettings = {};
 
   constructor(
     host: FileHost & FileFinder,
@@ -54,17 +61,21 @@ export class Session {
   }
 
   setFolders(folders: readonly WorkspaceFolder[]): void {
-    const uris = folders.map(({ uri }) => uri);
     // Which files may be read depends on the folders; which are entries depends on their settings too.
-    if (uris.join("\n") !== this.#folders.join("\n")) this.#workspace.forgetAll();
-    this.#folders = uris;
-    this.#entryFiles.setFolders(folders);
+    const urisOf = (all: readonly WorkspaceFolder[] = []) => all.map(({ uri }) => uri).join("\n");
+    if (urisOf(folders) !== urisOf(this.#folders)) this.#workspace.forgetAll();
+    this.#folders = folders;
     this.#listAnew();
   }
 
   setLinting(isLinting: boolean): void {
     if (this.#isLinting === isLinting) return;
     this.#isLinting = isLinting;
+    this.#schedule();
+  }
+
+  setSettings(settings: GivenSettings): void {
+    this.#settings = settings;
     this.#schedule();
   }
 
@@ -103,9 +114,49 @@ export class Session {
     return this.current();
   }
 
+  /** The analysis as it would be with other texts in the place of some files. */
+  analyseWith(texts: ReadonlyMap<FileId, string>): Promise<Analysis> {
+    const withTexts = (reader: Reader): Reader => ({
+      list: (folder, pattern) => reader.list(folder, pattern),
+      read: (file) => {
+        const text = texts.get(file);
+        return text === undefined ? reader.read(file) : { kind: "loaded", text };
+      },
+      project: (path) => reader.project?.(path),
+    });
+    // Another analyser: this one remembers the texts that are there.
+    const analyser = new Analyser();
+    const entries = this.#entryFiles.list(this.#open.keys());
+    return this.#workspace.compute((reader) => analyser.analyse(entries, withTexts(reader), this.#settings));
+  }
+
+  /** Tells of rules that failed, each failure once. */
+  tell(failures: Analysis["failures"]): void {
+    for (const { rule, error } of failures) {
+      this.#fail(`The rule ${rule} failed and was left out: ${error instanceof Error ? error.stack : error}`);
+    }
+  }
+
   /** A parsed Containerfile of the current analysis, read from disk if no rule has asked for it. */
   containerfile(file: FileId): Containerfile | undefined {
     return this.#analysis.containerfiles.get(file);
+  }
+
+  /** Searches for entries where other globs count than before. False when the files that tell are not read yet. */
+  #findEntries(reader: Reader): boolean {
+    if (!this.#folders) return true;
+    const reads = new Recording(reader);
+    const folders = this.#folders.map(({ uri, files }) => {
+      const { configuration } = this.#analyser.project(uri, reads, this.#settings);
+      return { uri, files: [...files, ...(configuration?.settings.files ?? [])] };
+    });
+    if (!reads.isComplete) return false;
+    const searched = JSON.stringify(folders);
+    if (searched === this.#searched) return true;
+    this.#searched = searched;
+    this.#entries = undefined;
+    this.#entryFiles.setFolders(folders);
+    return true;
   }
 
   #listAnew(): void {
@@ -126,8 +177,9 @@ export class Session {
       const versions = new Map(this.#open);
       try {
         const analysis = await this.#workspace.compute((reader) => {
+          if (!this.#findEntries(reader)) return emptyAnalysis;
           this.#entries ??= this.#entryFiles.list(this.#open.keys());
-          return this.#analyser.analyse(this.#entries, reader);
+          return this.#analyser.analyse(this.#entries, reader, this.#settings);
         });
         // What was typed while files were loading makes the result stale.
         if (generation !== this.#generation) continue;
@@ -141,9 +193,7 @@ export class Session {
   }
 
   #publish(analysis: Analysis, versions: ReadonlyMap<FileId, number>): void {
-    for (const { rule, error } of analysis.failures) {
-      this.#fail(`The rule ${rule} failed and was left out: ${error instanceof Error ? error.stack : error}`);
-    }
+    this.tell(analysis.failures);
     this.#publisher.update(this.#isLinting ? analysis.findings : [], analysis.texts, versions);
   }
 

@@ -33,13 +33,15 @@ export function replace(location: Location, newText: string): TextEdit {
   return new Replacement(location, newText);
 }
 
+/** `safe`: keeps the meaning or is the only sensible repair; `unsafe`: the user must read it. */
+export type FixSafety = "safe" | "unsafe";
+
 /** A change that removes a finding. */
 export interface Fix {
   /** What the change does, in the imperative: shown in the editor's menu. */
   readonly title: string;
   readonly edits: readonly TextEdit[];
-  /** `safe`: keeps the meaning or is the only sensible repair; `unsafe`: the user must read it. */
-  readonly safety: "safe" | "unsafe";
+  readonly safety: FixSafety;
 }
 
 /** A snippet to be put where this product cannot write, for example into the configuration of a runner. */

@@ -14,3 +14,14 @@ export function compileGlobs(patterns: readonly string[]): (path: string) => boo
   const wanted = clean(patterns.filter((pattern) => !pattern.startsWith("!")));
   return wanted.length > 0 ? picomatch(wanted, { dot: true, windows: false, ignore }) : () => false;
 }
+
+/** True when a command's argument has signs of a pattern in it. */
+export function isGlob(argument: string): boolean {
+  return picomatch.scan(argument).isGlob;
+}
+
+/** A pattern as the folder where its matches lie, without signs of a pattern, and what their paths in it must match. */
+export function splitGlob(pattern: string): { readonly base: string; readonly matches: (path: string) => boolean } {
+  const { base, glob } = picomatch.scan(pattern);
+  return { base, matches: picomatch(glob) };
+}

@@ -2,7 +2,10 @@ import { compileGlobs } from "./globs";
 import { nameOf } from "./reader";
 
 /** What a file is to this product. */
-export type FileKind = "pipeline" | "runner" | "containerfile";
+export type FileKind = "pipeline" | "runner" | "containerfile" | "configuration";
+
+/** The name of the file with a repository's settings. */
+export const configurationName = ".buildah-pipelines.yml";
 
 /**
  * What is known beforehand of a file with a pipeline in it. `root`: GitLab reads pipelines from it. `fragment`: other
@@ -15,6 +18,7 @@ export function kindOf(file: string): FileKind | undefined {
   const name = nameOf(file);
   if (/(^|\.)gitlab-ci\.ya?ml$/.test(name)) return "pipeline";
   if (name === "config.toml") return "runner";
+  if (name === configurationName) return "configuration";
   if (
     /^(Containerfile|Dockerfile)([._-].+)?$|\.(containerfile|dockerfile)$/i.test(name) &&
     !/\.(md|ya?ml|dockerignore)$/.test(name)
@@ -27,6 +31,7 @@ export function kindOf(file: string): FileKind | undefined {
 /** The kind of a file that a person named: YAML is a pipeline, TOML a runner's configuration, anything else a Containerfile. */
 export function kindOfNamed(file: string): FileKind {
   const name = nameOf(file);
+  if (name === configurationName) return "configuration";
   if (isYaml(name)) return "pipeline";
   return /\.toml$/i.test(name) ? "runner" : "containerfile";
 }
@@ -42,7 +47,7 @@ const fragmentPath = /(^|\/)(\.?gitlab(-ci)?|\.?ci|templates)\/|(^|[./_-])(gitla
 /** {@link roleOf} where globs name further roots. */
 export function compileRoles(globs: readonly string[]): (path: string) => PipelineRole | undefined {
   const isNamed = compileGlobs(globs);
-  return (path) => (isYaml(path) && isNamed(path) ? "root" : roleOf(path));
+  return (path) => (mayBePipeline(path) && isNamed(path) ? "root" : roleOf(path));
 }
 
 /** What a file is when nobody has named it; a fragment is nothing by itself. */
@@ -57,9 +62,13 @@ export function kindOfEntry(path: string, role: PipelineRole | undefined): FileK
  * @param path relative to the project's folder
  */
 export function roleOf(path: string): PipelineRole | undefined {
-  if (!isYaml(path)) return undefined;
+  if (!mayBePipeline(path)) return undefined;
   if (nameOf(path) === ".gitlab-ci.yml") return "root";
   const isNamed = kindOf(path) === "pipeline";
   const telling = isNamed ? path.slice(0, path.lastIndexOf("/") + 1) : path;
   return fragmentPath.test(telling) ? "fragment" : isNamed ? "unsure" : undefined;
+}
+
+function mayBePipeline(path: string): boolean {
+  return isYaml(path) && nameOf(path) !== configurationName;
 }

@@ -40,7 +40,7 @@ export async function bundleTests(files, outdir, external = []) {
     format: isModule ? "esm" : "cjs",
     target: "node20",
     ...(isModule ? { packages: "external" } : {}),
-    external: ["esbuild", "vscode-oniguruma", ...external],
+    external: ["esbuild", "vscode-oniguruma", "xmllint-wasm", ...external],
     // As in scripts/build.mjs.
     alias: { yaml: "./node_modules/yaml/browser/index.js" },
     sourcemap: "inline",

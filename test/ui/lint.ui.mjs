@@ -47,6 +47,19 @@ export default [
     },
   },
   {
+    name: "A quick fix suppresses a finding with the keyboard alone",
+    files,
+    open,
+    async run({ workbench, waitForFile }) {
+      await workbench.waitForSquiggle("info");
+      await workbench.goTo(3, 36);
+      await workbench.applyCodeAction("Suppress platform-alias here with a comment");
+      await workbench.waitForNoSquiggle("info");
+      await workbench.save();
+      await waitForFile(".gitlab-ci.yml", "    # buildah-lint-disable-next-line platform-alias\n    - buildah build");
+    },
+  },
+  {
     name: "The page of a rule opens from the palette",
     files,
     open,
@@ -54,6 +67,8 @@ export default [
       await workbench.waitForSquiggle("error");
       await workbench.command("Buildah: Explain Rule");
       await workbench.quickInput.waitFor("Explain Rule");
+      // Only what is in sight of a long list is there to be picked.
+      await workbench.quickInput.fill("needs-undefined");
       await workbench.quickInput.pick("needs-undefined");
       const page = await workbench.previewOf("needs-undefined");
       await page.getByRole("heading", { name: "Why" }).waitFor();

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFile, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -30,6 +40,15 @@ interface Result {
 
 /** Runs the command in a folder of its own with the files written there. */
 function run(name: string, files: Readonly<Record<string, string>>, ...args: string[]): Promise<Result> {
+  return runWithInput("", name, files, ...args);
+}
+
+function runWithInput(
+  input: string,
+  name: string,
+  files: Readonly<Record<string, string>>,
+  ...args: string[]
+): Promise<Result> {
   const cwd = join(folder, name);
   mkdirSync(cwd, { recursive: true });
   for (const [path, text] of Object.entries(files)) {
@@ -37,9 +56,10 @@ function run(name: string, files: Readonly<Record<string, string>>, ...args: str
     writeFileSync(join(cwd, path), text);
   }
   return new Promise((resolve) => {
-    execFile(process.execPath, [cli, ...args], { cwd }, (error, stdout, stderr) => {
+    const child = execFile(process.execPath, [cli, ...args], { cwd }, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
     });
+    child.stdin?.end(input);
   });
 }
 
@@ -119,6 +139,193 @@ describe("lint", () => {
     assert.deepEqual(JSON.parse(stdout), []);
   });
 
+  it("reads standard input in the place of a file, with what that includes", async () => {
+    const files = { "ci/x.yml": alias, ".gitlab-ci.yml": "a: {script: 'true'}\n" };
+    const { code, stdout } = await runWithInput("include: /ci/x.yml\n", "stdin", files, "lint", "--format=json", "-");
+    assert.equal(code, 0);
+    assert.deepEqual(
+      JSON.parse(stdout).map((finding: { file: string }) => finding.file),
+      ["ci/x.yml"],
+    );
+    const toml = "[[runners]]\nexecutor = 'docker'\n";
+    const args = ["lint", "--format=json", "--stdin-filename", "etc/config.toml", "-"];
+    const [finding] = JSON.parse((await runWithInput(toml, "stdin", {}, ...args)).stdout);
+    assert.equal(`${finding.file} ${finding.rule}`, "etc/config.toml security-opt-missing");
+  });
+
+  it("expands patterns itself, and takes a file that is called like one as it is", async () => {
+    const files = { "ci/a.yml": alias, "ci/deep/b.yml": alias, "ci/[x].yml": alias, "other/c.yml": alias };
+    const filesOf = async (pattern: string) =>
+      JSON.parse((await run("glob", files, "lint", "--format=json", pattern)).stdout).map(
+        (finding: { file: string }) => finding.file,
+      );
+    assert.deepEqual(await filesOf("ci/**/*.yml"), ["ci/[x].yml", "ci/a.yml", "ci/deep/b.yml"]);
+    assert.deepEqual(await filesOf("../glob/{ci,other}/?.yml"), ["ci/a.yml", "other/c.yml"]);
+    assert.deepEqual(await filesOf("ci/[x].yml"), ["ci/[x].yml"]);
+  });
+
+  it("tells each finding once, however many files include it and however often it is named", async () => {
+    const files = {
+      ".gitlab-ci.yml": "include: /ci/x.yml\n",
+      "b.gitlab-ci.yml": "include: /ci/x.yml\n",
+      "ci/x.yml": alias,
+    };
+    const args = ["lint", "--format=json", ".", ".gitlab-ci.yml", "b.gitlab-ci.yml", "**/*.yml"];
+    assert.equal(JSON.parse((await run("once", files, ...args)).stdout).length, 1);
+  });
+
+  it("lists the rules, as a table and as JSON", async () => {
+    const { code, stdout } = await run("list", {}, "lint", "--list-rules");
+    assert.equal(code, 0);
+    assert.match(stdout, /^platform-alias +info +certain +fix: safe +A platform is spelled/m);
+    const rules = JSON.parse((await run("list", {}, "lint", "--list-rules", "--format", "json")).stdout);
+    assert.equal(rules.length, stdout.trimEnd().split("\n").length);
+    assert.deepEqual(Object.keys(rules[0]), ["id", "severity", "confidence", "fixes", "summary"]);
+  });
+
+  it("colours what a terminal shows, unless NO_COLOR says not to", async () => {
+    await run("colour", { ".gitlab-ci.yml": undefinedNeed });
+    const show = (command: string) => {
+      const options = { cwd: join(folder, "colour"), encoding: "utf8" } as const;
+      return spawnSync("script", ["-qec", command, "/dev/null"], options).stdout;
+    };
+    const command = `'${process.execPath}' '${cli}' lint .`;
+    assert.match(show(command), /31merror:/);
+    assert.match(show(`NO_COLOR=1 ${command}`), /1: error: |11: error: /);
+    assert.match(show(`${command} | cat`), /11: error: /);
+  });
+
+  it("makes the report of the job for merge requests", async () => {
+    await run("job", { ".gitlab-ci.yml": undefinedNeed });
+    const [, job] = /^```yaml\n(buildah-lint:\n.*?)^```$/ms.exec(readFileSync("README.md", "utf8"))!;
+    const lines = [...job!.matchAll(/^ {4}- (.*)$/gm)].map((match) => match[1]!);
+    assert.match(lines[0]!, /^git clone /);
+    const script = lines.slice(2).join("\n").replaceAll("/tmp/linter/dist/cli.js", cli);
+    const cwd = join(folder, "job");
+    const { status, stdout } = spawnSync("bash", ["-eo", "pipefail", "-c", script], { cwd, encoding: "utf8" });
+    assert.equal(status, 1);
+    assert.match(stdout, /needs-undefined/);
+    const report = JSON.parse(readFileSync(join(cwd, "gl-code-quality-report.json"), "utf8"));
+    assert.deepEqual(report[0].location, { path: ".gitlab-ci.yml", lines: { begin: 2, end: 2 } });
+  });
+
+  describe("settings", () => {
+    const files = {
+      ".gitlab-ci.yml": alias,
+      ".buildah-pipelines.yml": "rules: {platform-alias: warning}\nfiles: [deploy/*.yml]\n",
+      "other.yml": "rules: {platform-alias: error}\n",
+      "deploy/x.yml": alias,
+    };
+    const severitiesOf = async (...args: string[]) => {
+      const { stdout } = await run("settings", files, "lint", "--format=json", ...args);
+      return JSON.parse(stdout).map(({ file, severity }: { file: string; severity: string }) => `${file} ${severity}`);
+    };
+
+    it("come from the command line, then from --config or the repository's file, then from the rule", async () => {
+      assert.deepEqual(await severitiesOf(".gitlab-ci.yml"), [".gitlab-ci.yml warning"]);
+      assert.deepEqual(await severitiesOf("--config", "other.yml", ".gitlab-ci.yml"), [".gitlab-ci.yml error"]);
+      assert.deepEqual(await severitiesOf("--config=other.yml", "--rule", "platform-alias=hint", ".gitlab-ci.yml"), [
+        ".gitlab-ci.yml hint",
+      ]);
+      assert.deepEqual(await severitiesOf("--rule", "platform-alias=off", "."), []);
+    });
+
+    it("make pipelines of the files that they and --files name", async () => {
+      const use = { ...files, "deploy/x.yml": undefinedNeed, "more/y.yml": undefinedNeed };
+      const rulesOf = async (...args: string[]) =>
+        JSON.parse((await run("both", use, "lint", "--format=json", ...args)).stdout)
+          .filter(({ rule }: { rule: string }) => rule === "needs-undefined")
+          .map(({ file }: { file: string }) => file);
+      assert.deepEqual(await rulesOf("deploy/x.yml", "more/y.yml"), ["deploy/x.yml"]);
+      assert.deepEqual(await rulesOf("--files", "more/*.yml", "deploy/x.yml", "more/y.yml"), [
+        "deploy/x.yml",
+        "more/y.yml",
+      ]);
+    });
+
+    it("name further pipelines of a folder", async () => {
+      assert.deepEqual(await severitiesOf("."), [".gitlab-ci.yml warning", "deploy/x.yml warning"]);
+    });
+
+    it("decide about the exit code", async () => {
+      assert.equal((await run("settings", files, "lint", "--fail-on=warning", ".")).code, 1);
+      assert.equal(
+        (await run("settings", files, "lint", "--rule", "platform-alias=info", "--fail-on=warning", ".")).code,
+        0,
+      );
+    });
+  });
+
+  describe("--fix", () => {
+    const twice =
+      "a:\r\n  script:\r\n    # kept\r\n    - buildah build --platform 'linux/x86_64, linux/amd64' --manifest x .\r\n";
+
+    it("repeats until nothing is left, keeps line ends, and tells what remains", async () => {
+      const { code, stdout } = await run("fix", { "a.gitlab-ci.yml": twice }, "lint", "--fix", "--format=json", ".");
+      assert.deepEqual({ code, rules: JSON.parse(stdout) }, { code: 0, rules: [] });
+      const fixed = twice.replace("linux/x86_64, linux/amd64", "linux/amd64");
+      assert.equal(readFileSync(join(folder, "fix", "a.gitlab-ci.yml"), "utf8"), fixed);
+      await run("fix", {}, "lint", "--fix", ".");
+      assert.equal(readFileSync(join(folder, "fix", "a.gitlab-ci.yml"), "utf8"), fixed);
+      assert.deepEqual(readdirSync(join(folder, "fix")), ["a.gitlab-ci.yml"]);
+    });
+
+    it("changes a part of a pipeline by what the whole pipeline tells", async () => {
+      const part = "build: {script: buildah build --platform $P .}\n";
+      const files = {
+        ".git/config": "",
+        ".gitlab-ci.yml": "include: /ci/x.yml\nvariables:\n  P: linux/x86_64\n",
+        "ci/x.yml": part,
+      };
+      const { stdout } = await run("fix-part", files, "lint", "--fix", "--format=json", "ci/x.yml", ".gitlab-ci.yml");
+      assert.deepEqual(JSON.parse(stdout), []);
+      assert.match(readFileSync(join(folder, "fix-part", ".gitlab-ci.yml"), "utf8"), /P: linux\/amd64/);
+    });
+
+    it("changes no file that is not named", async () => {
+      const files = { ".gitlab-ci.yml": "include: /ci/x.yml\n", "ci/x.yml": alias };
+      const { stdout } = await run("unnamed", files, "lint", "--fix", "--format=json", ".gitlab-ci.yml");
+      assert.equal(JSON.parse(stdout).length, 1);
+      assert.equal(readFileSync(join(folder, "unnamed", "ci", "x.yml"), "utf8"), alias);
+      await run("unnamed", {}, "lint", "--fix", ".gitlab-ci.yml", "ci/*.yml");
+      assert.notEqual(readFileSync(join(folder, "unnamed", "ci", "x.yml"), "utf8"), alias);
+    });
+
+    it("changes no file that a link in a named folder leads out to", async () => {
+      const cwd = join(folder, "link-out");
+      mkdirSync(join(cwd, ".git"), { recursive: true });
+      mkdirSync(join(cwd, "sub"), { recursive: true });
+      writeFileSync(join(cwd, "real.yml"), alias);
+      symlinkSync("../real.yml", join(cwd, "sub", "a.gitlab-ci.yml"));
+      const { stdout } = await run("link-out", {}, "lint", "--fix", "--format=json", "sub");
+      assert.equal(JSON.parse(stdout).length, 1);
+      assert.equal(readFileSync(join(cwd, "real.yml"), "utf8"), alias);
+    });
+
+    it("keeps the mode of a file, and writes what a link leads to", async () => {
+      const cwd = join(folder, "link-fix");
+      mkdirSync(cwd, { recursive: true });
+      writeFileSync(join(cwd, "real.yml"), alias);
+      chmodSync(join(cwd, "real.yml"), 0o640);
+      symlinkSync("real.yml", join(cwd, "a.gitlab-ci.yml"));
+      await run("link-fix", {}, "lint", "--fix", ".");
+      assert.ok(lstatSync(join(cwd, "a.gitlab-ci.yml")).isSymbolicLink());
+      assert.equal(lstatSync(join(cwd, "real.yml")).mode & 0o777, 0o640);
+      assert.match(readFileSync(join(cwd, "real.yml"), "utf8"), /linux\/amd64/);
+    });
+
+    it("leaves a file alone that is not UTF-8", async () => {
+      const path = join(folder, "latin", "a.gitlab-ci.yml");
+      mkdirSync(dirname(path), { recursive: true });
+      const bytes = Buffer.from(`# caf\xe9\n${alias}`, "latin1");
+      writeFileSync(path, bytes);
+      const { code, stderr } = await run("latin", {}, "lint", "--fix", ".");
+      assert.equal(code, 2);
+      assert.match(stderr, /^buildah-pipelines: .*a\.gitlab-ci\.yml is not UTF-8/);
+      assert.deepEqual(readFileSync(path), bytes);
+    });
+  });
+
   describe("of a file that others include", () => {
     const files = {
       ".gitlab-ci.yml": "include: [ci/use.yml, ci/make.yml]\nlocal:\n  needs: [gone]\n  script: a\n",
@@ -182,6 +389,11 @@ describe("lint", () => {
     ["a missing file", ["lint", "nothing.yml"], /^buildah-pipelines: nothing\.yml does not exist\.\n$/],
     ["an unknown format", ["lint", "--format", "xml", "."], /xml/],
     ["no path", ["lint"], /path/],
+    ["a pattern without a match", ["lint", "no*.yml"], /no\*\.yml matches no file/],
+    ["a rule that there is not", ["lint", "--rule", "platform-alais=off", "."], /platform-alais.*platform-alias meant/],
+    ["a severity that there is not", ["lint", "--rule", "platform-alias=bad", "."], /--rule platform-alias=SEVERITY/],
+    ["settings that are not there", ["lint", "--config", "no.yml", "."], /no\.yml does not exist/],
+    ["--fix of standard input", ["lint", "--fix", "-"], /--fix/],
     ["an unknown command", ["lnit"], /lnit/],
     ["no command", [], /lint.* or scaffold/],
     ["a binary file", ["lint", "binary.yml"], /^buildah-pipelines: binary\.yml is not a text file\.\n$/],
@@ -354,11 +566,9 @@ describe("scaffold", () => {
       "--runner",
       "linux/s390x=z",
     );
-    const { code, stdout } = await run("own", {}, "lint", "--fail-on", "warning", ".gitlab-ci.yml");
-    assert.deepEqual(
-      { code, stdout: stdout.replace(/^.*security-opt-required.*\n\n.*\n$/, "") },
-      { code: 0, stdout: "" },
-    );
+    const { code, stdout } = await run("own", {}, "lint", "--fail-on=warning", "--format=json", ".gitlab-ci.yml");
+    const rules = JSON.parse(stdout).map((finding: { rule: string }) => finding.rule);
+    assert.deepEqual({ code, rules }, { code: 0, rules: ["security-opt-required"] });
   });
 
   for (const [what, args, message] of [

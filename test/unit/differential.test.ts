@@ -47,7 +47,7 @@ describe("effective jobs equal those of gitlab-ci-local", { concurrency: 2 }, ()
     it(fixture, async () => {
       const project = join(folder, fixture);
       const theirs = await readPackage(project);
-      const { report } = await jobs(join(project, ".gitlab-ci.yml"), { format: "json", files: [] });
+      const { report } = await jobs(join(project, ".gitlab-ci.yml"), { format: "json", files: [], stdinFilename: "" });
       const ours = JSON.parse(report);
       const table = join(fixtures, fixture, "differences.json");
       const accepted: readonly Accepted[] = existsSync(table) ? JSON.parse(readFileSync(table, "utf8")) : [];

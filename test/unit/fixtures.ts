@@ -18,7 +18,9 @@ export const projectUri = "file:///project";
 export function readerOf(files: Files): Reader {
   return {
     read: (file) => {
-      const text = files[decodeURIComponent(file.slice(projectUri.length + 1))];
+      const path = file.slice(projectUri.length + 1);
+      // Tests name files by their paths, the model by their URIs.
+      const text = files[path] ?? files[decodeURIComponent(path)];
       return text === undefined ? { kind: "absent" } : { kind: "loaded", text };
     },
     list: (folder, pattern) => {
@@ -34,7 +36,7 @@ export function analyseFiles(files: Files, analyser = new Analyser()): Analysis 
   const paths = Object.keys(files);
   const kinds = paths.map((path): FileKind | undefined => {
     const file = `${projectUri}/${path}`;
-    return paths.length === 1 ? kindOfNamed(file) : kindOf(file);
+    return kindOf(file) ?? (paths.length === 1 ? kindOfNamed(file) : undefined);
   });
   const entries = paths.flatMap((path, index) => {
     const file = `${projectUri}/${path}`;

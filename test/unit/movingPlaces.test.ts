@@ -21,7 +21,8 @@ describe("what was made from a file", () => {
   const comment = "# One more line above\n";
   const folder = join(testFolder, "rules");
   let moved = 0;
-  for (const rule of readdirSync(folder)) {
+  // Comments are looked for in the text at each analysis anew, and nothing that was made of them is kept.
+  for (const rule of readdirSync(folder).filter((id) => id !== "suppression-unused")) {
     it(`by ${rule} stays at its text when that moves`, () => {
       for (const { name, files } of readFixtures(join(folder, rule))) {
         const analysis = analyseFiles(files, new Analyser());

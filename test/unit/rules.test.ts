@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
@@ -18,18 +19,13 @@ const source = join(process.cwd(), "src", "rules");
 const headings = ["## What it finds", "## Why", "## Bad", "## Good", "## When it stays silent"];
 
 describe("every rule", () => {
-  it("stands in the table of the README as it is", () => {
-    const readme = readFileSync("README.md", "utf8");
-    const rows = rules.map(({ id, severity, summary }) => `| [${id}](src/rules/${id}.md) | ${severity} | ${summary} |`);
-    assert.deepEqual(
-      rows.filter((row) => !readme.includes(`\n${row}\n`)),
-      [],
-    );
+  it("stands in the list, the index and the settings as it is", () => {
+    execFileSync(process.execPath, ["scripts/generate.mjs", "--check"], { stdio: "pipe" });
   });
 
   it("has a file, a page and fixtures under its id, and is listed", () => {
     const files = readdirSync(source)
-      .filter((name) => name.endsWith(".md"))
+      .filter((name) => name.endsWith(".md") && name !== "index.md")
       .map((name) => name.slice(0, -3));
     assert.deepEqual(rules.map((rule) => rule.id).sort(), files.sort());
     for (const { id } of rules) {
@@ -49,16 +45,22 @@ for (const rule of rules) {
   const page = readFileSync(join(source, `${rule.id}.md`), "utf8");
   describe(`page of ${rule.id}`, () => {
     it("has its title, severity and parts", () => {
-      assert.ok(page.startsWith(`# ${rule.id}\n\nSeverity: ${rule.severity}`));
+      assert.ok(page.startsWith(`# ${rule.id}\n\n- Severity: ${rule.severity}`));
+      assert.match(page, /\n- Buildah: .+\n/);
       assert.deepEqual(
         headings.filter((heading) => !page.includes(`\n${heading}\n`)),
         [],
       );
     });
+    it("names the source of its fact, or says that it is this linter's own", () => {
+      assert.match(
+        `${sectionOf(page, "Why")}${/\n- Buildah: .*/.exec(page)}`,
+        /\]\(https:|measured with|this linter's own/i,
+      );
+    });
     for (const part of ["Bad", "Good"] as const) {
-      blocksOf(page, part).forEach(({ language, text }, index) => {
+      blocksOf(page, part).forEach(({ path, text }, index) => {
         it(`${part.toLowerCase()} example ${index + 1} ${part === "Bad" ? "is reported" : "is not reported"}`, () => {
-          const path = { yaml: ".gitlab-ci.yml", toml: "config.toml" }[language] ?? "Containerfile";
           const { findings, failures } = analyseFiles({ [path]: text });
           assert.deepEqual(failures, []);
           assert.equal(
@@ -75,6 +77,15 @@ for (const rule of rules) {
     for (const fixture of readFixtures(join(testFolder, "rules", rule.id))) {
       it(fixture.name, () => checkFixture(rule.id, fixture));
     }
+
+    it("have fixes of the kinds that the rule names, and no others", () => {
+      const kinds = readFixtures(join(testFolder, "rules", rule.id)).flatMap(({ files }) =>
+        analyseFiles(files)
+          .findings.filter((finding) => finding.rule === rule.id)
+          .flatMap(({ fixes }) => fixes.map(({ safety }) => safety)),
+      );
+      assert.deepEqual([...new Set(kinds)].sort(), [...rule.fixes].sort());
+    });
   });
 }
 
@@ -94,9 +105,17 @@ describe("correct pipelines", () => {
   }
 });
 
-function blocksOf(page: string, part: string): { language: string; text: string }[] {
-  const section = page.split(`\n## ${part}\n`)[1]?.split(/\n## /)[0] ?? "";
-  return [...section.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map((match) => ({ language: match[1]!, text: match[2]! }));
+function sectionOf(page: string, part: string): string {
+  return page.split(`\n## ${part}\n`)[1]?.split(/\n## /)[0] ?? "";
+}
+
+/** The examples of a part. What they are is told by the language, or by the file's name behind it. */
+function blocksOf(page: string, part: string): { path: string; text: string }[] {
+  const paths: Record<string, string> = { yaml: ".gitlab-ci.yml", toml: "config.toml", dockerfile: "Containerfile" };
+  return [...sectionOf(page, part).matchAll(/^```(\w+)(?: (\S+))?\n(.*?)^```$/gms)].map((match) => ({
+    path: match[2] ?? paths[match[1]!]!,
+    text: match[3]!,
+  }));
 }
 
 function checkFixture(rule: string, { files, fixed }: { files: Files; fixed: Files }): void {

@@ -41,6 +41,8 @@ function runRule(rule: typeof missing, configuration: RunnerConfiguration, hasBu
     report: (report) => reports.push(report),
     runners: [configuration],
     hasBuilds,
+    settings: {},
+    versionOf: () => ({ version: { major: 1, minor: 44 }, source: "newest" }),
     containerfileOf: () => undefined,
   });
   return reports;
@@ -359,7 +361,7 @@ describe("the fixes of a config.toml", () => {
           listPaths(table).filter((path) => !/security[-_]?opt(?!.*strict)/i.test(path));
         for (const rule of [missing, syntax]) {
           const before = runRule(rule, configuration);
-          for (const fix of before.flatMap(({ fixes }) => fixes ?? [])) {
+          for (const fix of before.flatMap(({ fixes }) => fixes?.() ?? [])) {
             const repaired = applyEdits(source, fix.edits);
             const after = parse(repaired);
             assert.equal(after.problems.length, configuration.problems.length);

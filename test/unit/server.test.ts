@@ -5,8 +5,11 @@ import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
 import { after, describe, it } from "node:test";
 import {
+  type CodeAction,
   CodeActionRequest,
   CodeLensRequest,
+  type CompletionItem,
+  CompletionRequest,
   ConfigurationRequest,
   createConnection,
   createProtocolConnection,
@@ -42,9 +45,12 @@ after(() => {
   for (const cleanup of cleanups) cleanup();
 });
 
+/** What people may have set below `buildahPipelines`; `files` is asked for by itself, for each folder has its own. */
+type Given = Readonly<Record<string, unknown>>;
+
 /** A real server and a real client over two streams, on a folder on disk. */
-async function start(files: Readonly<Record<string, string>>, setting: readonly string[] = []) {
-  let named = setting;
+async function start(files: Readonly<Record<string, string>>, settings: Given = {}) {
+  let given = settings;
   const folder = mkdtempSync(join(tmpdir(), "server-"));
   const write = (path: string, text: string) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -64,7 +70,7 @@ async function start(files: Readonly<Record<string, string>>, setting: readonly 
     for (const check of [...waiting]) check();
   });
   client.onRequest(ConfigurationRequest.type, ({ items }) =>
-    items.map(({ section }) => (section === "buildahPipelines.files" ? named : {})),
+    items.map(({ section }) => (section === "buildahPipelines.files" ? (given.files ?? []) : given)),
   );
   client.listen();
   const root = fileIdOf(folder);
@@ -95,8 +101,8 @@ async function start(files: Readonly<Record<string, string>>, setting: readonly 
       client.sendNotification(DidChangeWatchedFilesNotification.type, {
         changes: Object.entries(changes).map(([path, type]) => ({ uri: uriOf(path), type })),
       }),
-    set: (globs: readonly string[]) => {
-      named = globs;
+    set: (next: Given) => {
+      given = next;
       return client.sendNotification(DidChangeConfigurationNotification.type, { settings: null });
     },
     type: (path: string, text: string, version: number) =>
@@ -158,6 +164,8 @@ describe("the server over streams", () => {
       range: diagnostics[0]!.range,
       context: { diagnostics },
     });
+    const line = { line: 3, character: 0 };
+    const newText = "    # buildah-lint-disable-next-line platform-alias\n";
     assert.deepEqual(actions, [
       {
         title: "Write linux/amd64",
@@ -166,7 +174,103 @@ describe("the server over streams", () => {
         isPreferred: true,
         edit: { changes: { [uri]: [{ range: diagnostics[0]!.range, newText: "linux/amd64" }] } },
       },
+      {
+        title: "Suppress platform-alias here with a comment",
+        kind: "quickfix",
+        diagnostics,
+        edit: { changes: { [uri]: [{ range: { start: line, end: line }, newText }] } },
+      },
     ]);
+  });
+
+  it("makes all safe fixes of a file in one action, in rounds, and only when asked", { timeout: 20_000 }, async () => {
+    const text = `${bad.replace("linux/x86_64", '"linux/x86_64, linux/amd64"')}# the end\n`;
+    const { client, open, rules, uriOf } = await start({});
+    await open(".gitlab-ci.yml", text);
+    await rules(".gitlab-ci.yml", ["platform-alias", "platform-syntax"]);
+    const uri = uriOf(".gitlab-ci.yml");
+    const ask = (only: string[]) =>
+      client.sendRequest(CodeActionRequest.type, {
+        textDocument: { uri },
+        range: { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } },
+        context: { diagnostics: [], only },
+      });
+    for (const kind of ["source.fixAll", "source.fixAll.buildahPipelines"]) {
+      const [action, ...others] = (await ask([kind])) as CodeAction[];
+      assert.deepEqual(others, []);
+      assert.equal(action!.kind, "source.fixAll.buildahPipelines");
+      const [edit, ...rest] = action!.edit!.changes![uri]!;
+      assert.deepEqual(rest, []);
+      assert.equal(edit!.newText, '    - buildah build --platform "linux/amd64" -t app .\n');
+    }
+    assert.deepEqual(await ask(["source.organizeImports"]), []);
+  });
+
+  it("takes severities from the editor before the repository's file, and follows both", {
+    timeout: 20_000,
+  }, async () => {
+    const { client, open, rules, set, uriOf, write } = await start(
+      { ".buildah-pipelines.yml": "rules: {platform-alias: error}\n" },
+      {},
+    );
+    await open(".gitlab-ci.yml", bad);
+    assert.equal((await rules(".gitlab-ci.yml", ["platform-alias"]))[0]!.severity, 1);
+    await set({ rules: { "platform-alias": "off" } });
+    await rules(".gitlab-ci.yml", []);
+    await set({ rules: {} });
+    await rules(".gitlab-ci.yml", ["platform-alias"]);
+    write(".buildah-pipelines.yml", "rules: {platform-alias: off}\n");
+    await client.sendNotification(DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri: uriOf(".buildah-pipelines.yml"), type: 2 }],
+    });
+    await rules(".gitlab-ci.yml", []);
+  });
+
+  it("checks and completes the file of settings while it is written", { timeout: 20_000 }, async () => {
+    const text = "rules:\n  platform-alias: of\n  \n";
+    const { client, open, rules, set, uriOf } = await start({}, {});
+    await open(".buildah-pipelines.yml", text);
+    await rules(".buildah-pipelines.yml", ["config-syntax"]);
+    const complete = async (name: string) => {
+      const params = { textDocument: { uri: uriOf(name) }, position: { line: 2, character: 2 } };
+      return (await client.sendRequest(CompletionRequest.type, params)) as CompletionItem[] | null;
+    };
+    assert.ok((await complete(".buildah-pipelines.yml"))!.some(({ label }) => label === "push-unbuilt"));
+    await open("other.yml", text);
+    assert.equal(await complete("other.yml"), null);
+    // Where something else checks YAML, it has the schema.
+    await set({ hasYamlSupport: true });
+    await rules(".buildah-pipelines.yml", []);
+    assert.equal(await complete(".buildah-pipelines.yml"), null);
+  });
+
+  it("reads the pipelines that the file of settings names, and follows it on disk and in the editor", {
+    timeout: 20_000,
+  }, async () => {
+    const { open, rules, tell, type, write } = await start(
+      { "deploy/x.yml": bad, "more/y.yml": bad, ".buildah-pipelines.yml": "files: [deploy/*.yml]\n" },
+      { files: ["more/*.yml"] },
+    );
+    await rules("deploy/x.yml", ["platform-alias"]);
+    await rules("more/y.yml", ["platform-alias"]);
+    write(".buildah-pipelines.yml", "rules: {platform-alias: warning}\n");
+    await tell({ ".buildah-pipelines.yml": FileChangeType.Changed });
+    await rules("deploy/x.yml", []);
+    await open(".buildah-pipelines.yml", "files: [deploy/x.yml]\n");
+    await rules("deploy/x.yml", ["platform-alias"]);
+    await type(".buildah-pipelines.yml", "files: []\n", 2);
+    await rules("deploy/x.yml", []);
+    await rules("more/y.yml", ["platform-alias"]);
+  });
+
+  it("leaves YAML to the extension that checks it, unless somebody wants both", { timeout: 20_000 }, async () => {
+    const { open, rules, set } = await start({}, {});
+    await open(".gitlab-ci.yml", "a: {script: *gone}\n");
+    await rules(".gitlab-ci.yml", ["yaml-syntax"]);
+    await set({ hasYamlSupport: true });
+    await rules(".gitlab-ci.yml", []);
+    await set({ hasYamlSupport: true, rules: { "yaml-syntax": "warning" } });
+    await rules(".gitlab-ci.yml", ["yaml-syntax"]);
   });
 
   it("publishes on included files, and reads them again when they change on disk", { timeout: 20_000 }, async () => {
@@ -333,16 +437,16 @@ describe("the setting files", () => {
       "ci/part.yml": manifest("gone"),
       "deploy/x.yml": manifest("gone"),
     };
-    const { rules, set } = await start(files, ["/ci/*.yml", "!ci/part.yml"]);
+    const { rules, set } = await start(files, { files: ["/ci/*.yml", "!ci/part.yml"] });
     await rules("ci/main.yml", ["needs-undefined"]);
-    await set(["deploy/*.yml"]);
+    await set({ files: ["deploy/*.yml"] });
     await rules("deploy/x.yml", ["needs-undefined"]);
     await rules("ci/main.yml", []);
     await rules("ci/part.yml", []);
   });
 
   it("may hold anything", { timeout: 20_000 }, async () => {
-    const { rules } = await start({ ".gitlab-ci.yml": bad }, [7, null, "", "[", "!"] as unknown as string[]);
+    const { rules } = await start({ ".gitlab-ci.yml": bad }, { files: [7, null, "", "[", "!"] });
     await rules(".gitlab-ci.yml", ["platform-alias"]);
   });
 });

@@ -34,7 +34,7 @@ async function chooseRule(): Promise<string | undefined> {
 async function listRules(): Promise<vscode.QuickPickItem[]> {
   const names = (await vscode.workspace.fs.readDirectory(pagesFolder))
     .map(([name]) => name)
-    .filter((name) => name.endsWith(".md"));
+    .filter((name) => name.endsWith(".md") && name !== "index.md");
   const items = names.sort().map(async (name) => {
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(pagesFolder, name)));
     return { label: name.slice(0, -".md".length), detail: summaryOf(text) };
@@ -45,6 +45,6 @@ async function listRules(): Promise<vscode.QuickPickItem[]> {
 /** The first paragraph of the page's text, below its title and severity. */
 function summaryOf(page: string): string {
   const paragraphs = page.split(/\n\s*\n/).map((paragraph) => paragraph.trim().replaceAll(/\s+/g, " "));
-  const isText = (paragraph: string) => paragraph !== "" && !/^(#|Severity:)/.test(paragraph);
+  const isText = (paragraph: string) => paragraph !== "" && !/^(#|- Severity:)/.test(paragraph);
   return (paragraphs.find(isText) ?? "").replaceAll("`", "");
 }

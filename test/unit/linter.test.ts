@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Level, Settings } from "../../src/config/settings";
+import type { ImageFlow } from "../../src/images/flow";
+import type { Rule } from "../../src/rules/rule";
+import { Linter, type RuleResults } from "../../src/rules/run";
+import { analyseFiles } from "./fixtures";
+
+const pipeline = `
+a: {script: buildah push $CI_REGISTRY_IMAGE:a}
+b: {script: buildah push $CI_REGISTRY_IMAGE:b}
+`;
+const flow = analyseFiles({ ".gitlab-ci.yml": pipeline }).flows[0]!;
+
+const base = { summary: "", severity: "error", confidence: "certain", fixes: [] } as const;
+
+const noSettings = {};
+
+function lint(linter: Linter, flows: readonly ImageFlow[], settings: Settings = noSettings): RuleResults {
+  const nothing = { runners: [], containerfiles: [], configurations: [], containerfileOf: () => undefined };
+  return linter.lint([{ ...nothing, flows, settings }], new Map());
+}
+
+const said = ({ findings }: RuleResults) => findings.map(({ rule, message }) => `${rule}: ${message}`);
+
+describe("the linter", () => {
+  it("asks what concerns one job once for as long as the job is the same, and what concerns all of them each time", () => {
+    const asked: string[] = [];
+    const rule: Rule = {
+      ...base,
+      id: "x",
+      job(run, { report, inFlow }) {
+        asked.push(`job ${run.job.name}`);
+        report({ at: run.job.location, message: run.job.name });
+        inFlow(({ runs }, context) => {
+          asked.push(`flow ${run.job.name}`);
+          context.report({ at: run.calls[0]!.location, message: `${run.job.name} of ${runs.length}` });
+        });
+      },
+      call(call, run) {
+        asked.push(`call ${call.subcommand} ${run.job.name}`);
+      },
+      pipeline() {
+        asked.push("pipeline");
+      },
+    };
+    const linter = new Linter([rule]);
+    lint(linter, [flow]);
+    assert.deepEqual(asked.splice(0), ["job a", "call push a", "flow a", "job b", "call push b", "flow b", "pipeline"]);
+    const other = { ...flow, runs: [flow.runs[0]!, { ...flow.runs[1]! }, { ...flow.runs[1]! }] };
+    const results = lint(linter, [other]);
+    assert.deepEqual(asked, ["flow a", "job b", "call push b", "flow b", "job b", "call push b", "flow b", "pipeline"]);
+    assert.deepEqual(said(results), ["x: a", "x: a of 3", "x: b", "x: b of 3"]);
+  });
+
+  it("names a rule that throws once, keeps what it found elsewhere, and goes on with the others", () => {
+    const thrower: Rule = {
+      ...base,
+      id: "broken",
+      job({ job }, { report }) {
+        if (job.name === "a") throw new Error("first");
+        report({ at: job.location, message: "found" });
+      },
+      pipeline() {
+        throw new Error("second");
+      },
+    };
+    const sound: Rule = {
+      ...base,
+      id: "sound",
+      pipeline: ({ runs }, { report }) => report({ at: runs[0]!.job.location, message: "found" }),
+    };
+    const linter = new Linter([thrower, sound]);
+    for (const results of [lint(linter, [flow]), lint(linter, [flow])]) {
+      assert.deepEqual(said(results), ["broken: found", "sound: found"]);
+      assert.deepEqual(
+        results.failures.map(({ rule, error }) => `${rule}: ${(error as Error).message}`),
+        ["broken: first"],
+      );
+    }
+  });
+
+  it("names a rule whose fix throws when somebody asks for the fix", () => {
+    const rule: Rule = {
+      ...base,
+      id: "x",
+      pipeline: ({ runs }, { report }) =>
+        report({
+          at: runs[0]!.job.location,
+          message: "found",
+          fixes: () => {
+            throw new Error("no fix");
+          },
+        }),
+    };
+    const results = lint(new Linter([rule]), [flow]);
+    assert.equal(results.failures.length, 0);
+    assert.deepEqual(results.findings[0]!.fixes, []);
+    assert.deepEqual(
+      results.failures.map((failure) => failure.rule),
+      ["x"],
+    );
+  });
+
+  it("leaves a rule that may be wrong off until somebody gives it a severity", () => {
+    const rule: Rule = {
+      ...base,
+      id: "x",
+      confidence: "likely",
+      pipeline: ({ runs }, { report }) => report({ at: runs[0]!.job.location, message: "found", severity: "error" }),
+    };
+    const severities = (level?: Level) => {
+      const set = level ? { rules: { x: level } } : {};
+      return lint(new Linter([rule]), [flow], set).findings.map(({ severity }) => severity);
+    };
+    assert.deepEqual(
+      [severities(), severities("off"), severities("hint"), severities("warning")],
+      [[], [], ["hint"], ["warning"]],
+    );
+  });
+
+  it("names every job that a text is at work in, and every job that a fix changes", () => {
+    const text = `
+.build: {script: [buildah build --platform linux/$ARCH .]}
+a: {extends: .build, variables: {ARCH: &arch x86_64}}
+b: {extends: .build, variables: {ARCH: *arch}}
+c: {extends: .build, variables: {ARCH: amd64}}
+d: &d {script: [buildah build --platform linux/aarch64 .]}
+e: {<<: *d}
+`;
+    const { findings } = analyseFiles({ ".gitlab-ci.yml": text });
+    const aliases = findings.filter(({ rule }) => rule === "platform-alias");
+    assert.deepEqual(
+      aliases.map(({ message, fixes }) => [/(?<=match\.).*/.exec(message)![0], ...fixes.map(({ title }) => title)]),
+      [[" The same text is at work in b."], [" The same text is at work in e.", "Write linux/arm64 (in d and e)"]],
+    );
+  });
+
+  it("says the same of one place once, however many pipelines come to it", () => {
+    const rule: Rule = {
+      ...base,
+      id: "x",
+      job: ({ job }, { report }) => report({ at: job.location, message: job.name }),
+    };
+    assert.deepEqual(said(lint(new Linter([rule]), [flow, flow])), ["x: a", "x: b"]);
+  });
+});
