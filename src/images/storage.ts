@@ -34,6 +34,8 @@ export interface Sent {
 /** The local storage of a job: what each name stands for, command by command. */
 export class LocalStorage {
   readonly #names = new StoredNames();
+  /** What each add takes. */
+  readonly added = new Map<ListAddEvent, Content>();
   /** What the last build or commit made. */
   #made: { readonly by: BuildEvent | CommitEvent; readonly stored: Stored } | undefined;
   #published = 0;
@@ -181,7 +183,9 @@ export class LocalStorage {
 
   #item(event: ListAddEvent): ListItem {
     const { image, choice } = event;
-    return { event, reference: image, content: this.#added(event), choice };
+    const content = this.#added(event);
+    this.added.set(event, content);
+    return { event, reference: image, content, choice };
   }
 
   /** What is added: without a transport `manifest add` asks the registry first, `manifest create` the storage. */
