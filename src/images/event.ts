@@ -1,7 +1,6 @@
 import type { BuildahCall, Flag } from "../buildah/call";
 import type { Platform, PlatformReading } from "../buildah/platform";
 import type { Reference } from "../buildah/reference";
-import type { Word } from "../shell/command";
 import type { Location } from "../text/span";
 import type { Value } from "../text/value";
 
@@ -142,8 +141,6 @@ export interface ListDropEvent {
   readonly kind: "listDrop";
   readonly call: BuildahCall;
   readonly list: Reference;
-  /** A digest. */
-  readonly entry: Word;
 }
 
 /** A list goes to a registry. */

@@ -56,7 +56,7 @@ function readListEvents(
     case "manifest annotate":
       return second && [{ kind: "listAnnotate", call, list, entry: second, choice: readChoice(call) }];
     case "manifest remove":
-      return second && [{ kind: "listDrop", call, list, entry: call.positionals[1]! }];
+      return [{ kind: "listDrop", call, list }];
     case "manifest rm":
       return call.positionals.map((word) => ({ kind: "listRemove", call, list: toReference(word) }) as const);
     default:

@@ -4,7 +4,8 @@ import type { Instance, Job, Pipeline } from "../gitlab/pipeline";
 import type { Command } from "../shell/command";
 import type { Location } from "../text/span";
 import type { Value } from "../text/value";
-import type { ImageEvent } from "./event";
+import type { Content } from "./content";
+import type { ImageEvent, ListAddEvent } from "./event";
 import type { Publication } from "./publications";
 import type { RunnerFacts } from "./runnerKnowledge";
 import type { Together } from "./together";
@@ -39,6 +40,8 @@ export interface JobRun {
   readonly events: readonly ImageEvent[];
   /** What it sends to registries and files, in order. */
   readonly publications: readonly Publication[];
+  /** What each add to a list takes, in order. */
+  readonly added: ReadonlyMap<ListAddEvent, Content>;
   /** The value of a variable when the script begins; undefined when not known. */
   readonly variable: (name: string) => Value | undefined;
   /** The small files that are there when it ends, as far as they are known. */

@@ -1,3 +1,4 @@
+import type { BuildahCall } from "../buildah/call";
 import type { Location } from "../text/span";
 
 /** Something that keeps the picture of an image or a list from being whole, or that makes it a wrong one. */
@@ -21,4 +22,9 @@ export function failing(message: string, location: Location): Problem {
 /** Something may not happen. */
 export function conditional(message: string, location: Location): Problem {
   return { kind: "conditional", message, location };
+}
+
+/** A call has words that may be anything. */
+export function unknownWords({ tool, subcommand, location }: BuildahCall): Problem {
+  return unknown(`${tool} ${subcommand} takes words that are not known`, location);
 }

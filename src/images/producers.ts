@@ -19,7 +19,9 @@ export function findProducers(flow: ImageFlow, run: JobRun, { reference, publish
   const name = formatReference(reference);
   const key = remoteKey(reference);
   const problem = (kind: Problem["kind"], message: string) => [{ kind, message, location }];
-  const all = findPublications(flow, reference);
+  const all = findPublications(flow, reference).filter(
+    ({ run: other }) => other === run || flow.canBeTogether(other, run) !== "no",
+  );
   if (digest && all.length > 0) return { publications: all, problems: checkPresence(flow, all[0]!, run, reference) };
   if (key === undefined)
     return { publications: [], problems: problem("unknown", `Which image ${name} means is not known`) };
@@ -47,7 +49,13 @@ export function findProducers(flow: ImageFlow, run: JobRun, { reference, publish
     return { publications, problems: problem("unordered", message) };
   }
   if (rest.length > 0) {
-    const message = `${joinRuns(publications)} push ${name}, and which one is the last before it is taken is not certain`;
+    const names = joinRuns(publications);
+    if (excludeEachOther(publications, flow))
+      return {
+        publications,
+        problems: problem("conditional", `Which of ${names} pushes ${name} depends on the pipeline`),
+      };
+    const message = `${names} push ${name}, and which one is the last before it is taken is not certain`;
     return { publications, problems: problem("collision", message) };
   }
   const lost = findLost(first, overwritten);
@@ -93,6 +101,12 @@ function fromLastCertain(publications: readonly Publication[]): readonly Publica
   );
 }
 
+/** True when no two of the jobs are in one pipeline. */
+function excludeEachOther(publications: readonly Publication[], { canBeTogether }: ImageFlow): boolean {
+  const runs = publications.map(({ run }) => run);
+  return runs.every((run, at) => runs.slice(at + 1).every((other) => canBeTogether(run, other) === "no"));
+}
+
 /** Images that are certainly for another platform than what took their place. */
 function findLost({ content }: Publication, overwritten: readonly Publication[]): readonly Publication[] {
   const platform = content.kind === "image" ? content.platform : undefined;
@@ -108,9 +122,11 @@ function checkPresence(
   run: JobRun,
   reference: Reference,
 ): readonly Problem[] {
-  if (producer === run || flow.isAlwaysThere(producer, run) === "yes") return [];
+  // A job that is needed is waited for, whoever starts it; of an earlier stage it may be passed over.
+  const how = run.job.needs.state === "known" ? "isThere" : "startsByItself";
+  if (producer === run || flow.isAlwaysThere(producer, run, how) === "yes") return [];
   const name = `${producer.instance.name}, which pushes ${formatReference(reference)},`;
-  return [conditional(`${name} may be in other pipelines only`, reference.location)];
+  return [conditional(`${name} may not run in the same pipeline before`, reference.location)];
 }
 
 function isBefore({ isOrdered }: ImageFlow, first: JobRun, second: JobRun): boolean {

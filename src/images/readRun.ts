@@ -33,23 +33,27 @@ export function readRun(
   const evaluation = evaluate(items, variable, parser);
   const files = new WrittenFiles(given.files);
   const version = job.image.state === "known" ? versionOfImage(job.image.value) : undefined;
-  const run = {
+  const circumstances = {
     job,
-    instance,
     runner: readRunner(job, instance, knowledge),
     version,
+    isComplete: evaluation.isComplete && parts.every((part) => part.state !== "unknown"),
+  };
+  const storage = new LocalStorage(circumstances);
+  const run = {
+    ...circumstances,
+    instance,
     commands: [] as Command[],
     calls: [] as BuildahCall[],
     events: [] as ImageEvent[],
     publications: [] as Publication[],
+    added: storage.added,
     opaque: [] as Command[],
-    isComplete: evaluation.isComplete && parts.every((part) => part.state !== "unknown"),
     variable,
     files: files.texts,
     dotenv: new Map<string, Value>(),
     digests: new Map<string, Publication>(),
   };
-  const storage = new LocalStorage(run);
   let mayHaveEnded = false;
   for (const written of evaluation.commands) {
     const command = files.resolve(written);

@@ -1,6 +1,7 @@
 import type { Job } from "../gitlab/pipeline";
 import type { Finding } from "../text/finding";
 import { isCertain } from "./certainty";
+import type { Content } from "./content";
 import type { ImageFlow, JobRun, ListAddEvent } from "./flow";
 import { type Publication, remoteKey } from "./publications";
 
@@ -15,20 +16,15 @@ export interface UnorderedAdd {
 export function findUnorderedAdds(flow: ImageFlow): ReadonlyMap<Job, readonly UnorderedAdd[]> {
   const found = new Map<Job, UnorderedAdd[]>();
   for (const run of flow.runs) {
-    for (const add of run.events) {
-      const key = add.kind === "listAdd" ? remoteKey(withoutStorage(add, run)) : undefined;
-      if (
-        add.kind !== "listAdd" ||
-        key === undefined ||
-        isAttempt(run, add) ||
-        makesItself(run, key) ||
-        mayWait(run, add, key)
-      )
-        continue;
+    for (const [add, content] of run.added) {
+      const key = takenKey(content);
+      if (key === undefined || isAttempt(run, add) || mayWait(run, add, key)) continue;
       const pushes = (flow.publications.get(key) ?? []).filter(
         ({ run: other }) => flow.canBeTogether(other, run) !== "no",
       );
-      if (pushes.some(({ run: other }) => flow.isOrdered(other.job, run.job) !== false)) continue;
+      const isReady = ({ run: other }: Publication) =>
+        other === run || flow.isOrdered(other.job, run.job, other.instance) !== false;
+      if (pushes.some(isReady)) continue;
       const producers = pushes.filter(({ run: other }) => flow.canBeTogether(other, run, "startsByItself") === "yes");
       if (producers.length === 0) continue;
       const others = found.get(run.job) ?? [];
@@ -36,6 +32,13 @@ export function findUnorderedAdds(flow: ImageFlow): ReadonlyMap<Job, readonly Un
     }
   }
   return found;
+}
+
+/** The key of what is taken from a registry, also when it was pulled before; undefined for what the job has from itself. */
+function takenKey(content: Content): string | undefined {
+  if (content.kind !== "remote") return undefined;
+  const isOwn = content.local && content.local.kind !== "unknown" && content.local.kind !== "remote";
+  return isOwn ? undefined : remoteKey(content.reference);
 }
 
 /** The jobs that push what is added, each once. */
@@ -59,28 +62,9 @@ export function relatedPlaces(adds: readonly UnorderedAdd[]): Finding["related"]
   return places.filter(isFirst);
 }
 
-/** An image that was pulled before and is then added from the local storage comes from the registry all the same. */
-function withoutStorage({ image }: ListAddEvent, { events }: JobRun): ListAddEvent["image"] {
-  const isPulled = events.some(
-    (event) => event.kind === "pull" && event.call.subcommand === "pull" && event.image.key === image.key,
-  );
-  return image.transport === "containers-storage" && isPulled ? { ...image, transport: undefined } : image;
-}
-
 /** What may fail, or may not run, is there to find out whether the image exists; with unknown words it may be anything. */
 function isAttempt(run: JobRun, { call: { command, hasUnknownWords } }: ListAddEvent): boolean {
   return !isCertain(run, command) || command.toleratesFailure || hasUnknownWords;
-}
-
-/** True when the run has an image of that name from itself. */
-function makesItself({ events }: JobRun, key: string): boolean {
-  return events.some((event) => {
-    if (event.kind === "build" || event.kind === "commit")
-      return [...event.names, event.list].some((name) => name?.key === key);
-    if (event.kind === "tag") return event.names.some((name) => name.key === key);
-    if (event.kind === "pull") return event.call.subcommand === "from" && event.image.key === key;
-    return "destination" in event && event.destination.key === key;
-  });
 }
 
 /** True when the script itself may wait for the image: it sleeps in a loop, or gives the reference to a command that is not known. */

@@ -20,9 +20,11 @@ const rule: Rule = {
       if (missing.length === 0) continue;
       const images = joinNames(adds.map(({ add }) => add.image.name.display));
       const names = joinNames(missing.map(({ name }) => name));
+      const producers = adds.flatMap((add) => add.producers).filter(({ run }) => run.job !== job);
+      const leftOut = joinNames(producers.map(({ run }) => run.instance.name));
       report({
         at: placeOfNeeds(job, flow.pipeline),
-        message: `${job.name} adds ${images}, but its needs leave out ${names}: with needs no stage is waited for, so it takes the image of an earlier pipeline, or fails with “manifest unknown”.`,
+        message: `${job.name} adds ${images}, but its needs leave out ${leftOut}: with needs no stage is waited for, so it takes the image of an earlier pipeline, or fails with “manifest unknown”.`,
         related: relatedPlaces(adds),
         fixes: () => {
           const fix = addNeeds(flow, job, missing);

@@ -336,6 +336,27 @@ describe("what keeps a prediction from being certain", () => {
     assert.deepEqual(kindsOf(beside!), ["collision"]);
   });
 
+  it("is a job that is not in each pipeline, that a person starts, or one of several that exclude each other", () => {
+    const build = (name: string, arch: string, rest: string) =>
+      `${name}: {${rest} stage: build, script: [buildah build --platform linux/${arch} -t $CI_REGISTRY_IMAGE:a ., buildah push $CI_REGISTRY_IMAGE:a]}\n`;
+    const list = (needs: string) =>
+      `join: {${needs} stage: deploy, script: ["buildah manifest create l docker://$CI_REGISTRY_IMAGE:a", "buildah manifest push --all l docker://$CI_REGISTRY_IMAGE"]}\n`;
+    const main = 'rules: [{if: $CI_COMMIT_BRANCH == "main"}],';
+    const tags = "rules: [{if: $CI_COMMIT_TAG}],";
+    const only = (...jobs: string[]) => predict(jobs.join(""))[0]!;
+    const rare = only(build("rare", "amd64", main), list(""));
+    assert.deepEqual([entriesOf(rare), kindsOf(rare)], [["linux/amd64 rare $CI_REGISTRY_IMAGE:a"], ["conditional"]]);
+    assert.equal(only(build("same", "amd64", main), list(main)).isComplete, true);
+    const manual = build("manual", "amd64", "when: manual,");
+    assert.deepEqual(kindsOf(only(manual, list(""))), ["conditional"]);
+    assert.equal(only(manual, list("needs: [manual],")).isComplete, true);
+    const either = only(build("one", "amd64", main), build("two", "amd64", tags), list(""));
+    assert.deepEqual(entriesOf(either), ["linux/amd64 one|two $CI_REGISTRY_IMAGE:a"]);
+    assert.deepEqual(messagesOf(either), ["Which of one and two pushes $CI_REGISTRY_IMAGE:a depends on the pipeline"]);
+    const other = only(build("one", "amd64", main), build("two", "arm64", tags), list(tags));
+    assert.deepEqual([entriesOf(other), other.isComplete], [["linux/arm64 two $CI_REGISTRY_IMAGE:a"], true]);
+  });
+
   it("is a build of several platforms under one name", () => {
     const index = join(
       "buildah build --platform linux/amd64,linux/arm64 -t $CI_REGISTRY_IMAGE:both .",
