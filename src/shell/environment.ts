@@ -35,6 +35,13 @@ export class Frame {
   ) {
     this.depth = parent ? parent.depth + 1 : 0;
   }
+
+  /** The shell that it stands in. */
+  get shell(): Frame {
+    let frame: Frame = this;
+    while (frame.parent) frame = frame.parent;
+    return frame;
+  }
 }
 
 /** One shell at a point of its script: variables, functions, directory, options, and whether the script gets there. */
