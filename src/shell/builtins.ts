@@ -1,7 +1,8 @@
 import type { Value } from "../text/value";
 import type { Word } from "./command";
 import { decideArguments } from "./conditions";
-import type { Environment, Frame, Options } from "./environment";
+import type { Environment, Options } from "./environment";
+import type { Frame } from "./frame";
 import { readFirstLine, readLines } from "./read";
 import { isWords } from "./variables";
 import type { Context, Status } from "./walker";

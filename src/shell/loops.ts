@@ -1,5 +1,6 @@
 import { assignedNames } from "./arithmetic";
-import { type Environment, Frame } from "./environment";
+import type { Environment } from "./environment";
+import { Frame } from "./frame";
 import type { Ast } from "./parse";
 import { readLoop } from "./read";
 import { type Context, type State, type Status, unchecked, type Walker } from "./walker";

@@ -1,6 +1,7 @@
 import type { Command, FileOutput } from "./command";
-import { type Environment, Frame, type ShellFunction } from "./environment";
+import type { Environment, ShellFunction } from "./environment";
 import type { Expander } from "./expand";
+import { Frame } from "./frame";
 import type { Ast, ShellParser } from "./parse";
 import type { PlacedWord, Source } from "./source";
 
