@@ -1,4 +1,4 @@
-import { findFlag } from "../buildah/call";
+import { valuesOf } from "../buildah/call";
 import type { FileId } from "../text/span";
 import { resolvePath } from "../workspace/reader";
 import type { BuildEvent } from "./flow";
@@ -11,13 +11,15 @@ export function containerfileCandidates(build: BuildEvent, folder: FileId): read
   const { call } = build;
   const { directory } = call.command;
   if (directory === undefined || call.hasUnknownWords || call.positionals.length > 1) return [];
-  const file = findFlag(call, "--file");
+  const files = valuesOf(call, "--file");
+  // Several are read as one text.
+  if (files.length > 1) return [];
   const context = call.positionals[0] ? call.positionals[0].value.literal : ".";
-  const paths = file
-    ? [file.value?.literal]
+  const paths = files[0]
+    ? [files[0].literal]
     : ["Containerfile", "Dockerfile"].map((name) => (context === undefined ? undefined : `${context}/${name}`));
   return paths.flatMap((path) => {
-    if (path === undefined || /^[/~-]|^[a-z]+:\/\/|,/.test(path)) return [];
+    if (path === undefined || /^[/~-]|^[a-z]+:\/\//.test(path)) return [];
     const target = resolvePath(folder, `${directory}/${path}`);
     return target ? [target] : [];
   });

@@ -1,6 +1,6 @@
 import type { Environment } from "./environment";
 import type { Ast } from "./parse";
-import type { Context, Node, Status, Walker } from "./walker";
+import { type Context, type Node, type Status, unchecked, type Walker } from "./walker";
 
 /** Commands that ask: what follows them with `&&` depends on the answer. */
 const questions = new Set(["[", "test", "grep", "which", "command", "type", "false"]);
@@ -13,9 +13,9 @@ export function runAndOr(walker: Walker, node: Ast.AndOr, environment: Environme
   let isAnswer = false;
   commands.forEach((command, index) => {
     const operator = operators[index - 1];
-    const ignoresFailure =
-      context.ignoresFailure || operators.slice(index).includes("||") || (index < operators.length && !context.isFinal);
-    const inner = { ...context, ignoresFailure };
+    const isAsked = operators.slice(index).includes("||");
+    const isLast = index === operators.length;
+    const inner = isAsked ? unchecked(context) : isLast ? context : { ...context, isChecked: false };
     if (operator === undefined) {
       status = walker.run(command, environment, inner);
       isAnswer = isQuestion(command);
@@ -45,7 +45,10 @@ function runMaybe(walker: Walker, node: Node, environment: Environment, context:
   return status;
 }
 
-function isQuestion(node: Ast.PipelineNode): boolean {
+function isQuestion(node: Node): boolean {
+  if (node.type === "Subshell" || node.type === "BraceGroup") return isQuestion(node.body);
+  if (node.type === "CompoundList") return node.commands.length > 0 && isQuestion(node.commands.at(-1)!.command);
+  if (node.type === "AndOr") return isQuestion(node.commands.at(-1)!);
   if (node.type === "TestCommand" || node.type === "ArithmeticCommand") return true;
   if (node.type === "Pipeline") return node.prefixes.length > 0 || isQuestion(node.commands.at(-1)!);
   return node.type === "Command" && questions.has(node.name?.value ?? "");
@@ -53,7 +56,7 @@ function isQuestion(node: Ast.PipelineNode): boolean {
 
 /** `if`: the branch that is certainly taken, else all that may be. */
 export function runIf(walker: Walker, node: Ast.If, environment: Environment, context: Context): Status {
-  const asking = { ...context, ignoresFailure: true };
+  const asking = unchecked(context);
   const bodies: Ast.CompoundList[] = [];
   let isOpen = true;
   for (const arm of [node, ...node.elif]) {

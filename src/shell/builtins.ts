@@ -1,7 +1,8 @@
 import type { Value } from "../text/value";
 import type { Word } from "./command";
 import { decideArguments } from "./conditions";
-import type { Environment, Frame, Options } from "./environment";
+import type { Environment, Options } from "./environment";
+import type { Frame } from "./frame";
 import { readFirstLine, readLines } from "./read";
 import { isWords } from "./variables";
 import type { Context, Status } from "./walker";
@@ -70,9 +71,9 @@ export function runBuiltin(name: string, call: Call): Status {
       environment.variables.forgetAll();
       return undefined;
     case "exit":
-      return leave(call, findFrame(context.frame, ["shell"]));
+      return leave(call, context.frame.shell);
     case "return":
-      return leave(call, findFrame(context.frame, ["function", "shell"]));
+      return leave(call, findFunction(context.frame));
     case "break":
     case "continue":
       return leaveLoop(name, call);
@@ -146,9 +147,10 @@ function leaveLoop(name: "break" | "continue", call: Call): Status {
   return true;
 }
 
-function findFrame(inner: Frame, kinds: readonly Frame["kind"][]): Frame {
+/** The function that a frame stands in; the shell where there is none. */
+function findFunction(inner: Frame): Frame {
   let frame = inner;
-  while (!kinds.includes(frame.kind) && frame.parent) frame = frame.parent;
+  while (frame.kind !== "function" && frame.parent) frame = frame.parent;
   return frame;
 }
 

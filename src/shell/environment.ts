@@ -1,5 +1,6 @@
 import type { Value } from "../text/value";
 import type { Word } from "./command";
+import type { Frame } from "./frame";
 import type { Ast } from "./parse";
 import type { Source } from "./source";
 import type { Content, Sees, Variables } from "./variables";
@@ -21,20 +22,6 @@ export interface Options {
   readonly pipefail: boolean;
   /** `-a`: what is assigned is exported. */
   readonly allexport: boolean;
-}
-
-/** A part of a script that `exit`, `return`, `break` or `continue` leaves; `turn` is one run of a loop's body. */
-export class Frame {
-  readonly depth: number;
-
-  /** @param toleratesFailure true when the job goes on though the shell or function fails */
-  constructor(
-    readonly kind: "shell" | "function" | "loop" | "turn",
-    readonly parent: Frame | undefined,
-    readonly toleratesFailure: boolean,
-  ) {
-    this.depth = parent ? parent.depth + 1 : 0;
-  }
 }
 
 /** One shell at a point of its script: variables, functions, directory, options, and whether the script gets there. */

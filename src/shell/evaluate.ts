@@ -2,8 +2,9 @@ import { assignedNames } from "./arithmetic";
 import { runAndOr, runCase, runIf } from "./branches";
 import type { Evaluation, Lookup, ScriptText } from "./command";
 import { decideTest } from "./conditions";
-import { Environment, Frame, type ShellFunction } from "./environment";
+import { Environment, type ShellFunction } from "./environment";
 import { Expander } from "./expand";
+import { Frame } from "./frame";
 import { joinItems } from "./items";
 import { runCounting, runFor, runWhile } from "./loops";
 import type { Ast, ShellParser } from "./parse";
@@ -12,7 +13,7 @@ import { runSimple } from "./simple";
 import type { Source } from "./source";
 import { printedBy, substitute } from "./substitution";
 import { Variables } from "./variables";
-import { type Context, inFrame, type Node, noInput, type State, type Status, type Walker } from "./walker";
+import { type Context, inFrame, type Node, noInput, type State, type Status, unchecked, type Walker } from "./walker";
 
 /** More commands than this are not read: a guard against nested loops. */
 const maxCommands = 5_000;
@@ -28,7 +29,7 @@ export function evaluate(items: readonly ScriptText[], lookup: Lookup, parser: S
   units.forEach(({ source, item }, index) => {
     new ScriptWalker(state, source, item).runText(source, environment, {
       isConditional: false,
-      ignoresFailure: false,
+      isChecked: true,
       isFinal: index === units.length - 1,
       frame,
       assumedIn: undefined,
@@ -63,9 +64,9 @@ class ScriptWalker implements Walker {
 
   expander(environment: Environment, context: Context, isAssigned = false): Expander {
     return new Expander(this.source, environment, (script, place, isUnneeded) => {
-      const ignoresFailure = context.ignoresFailure || !isAssigned;
+      const inner = isAssigned ? context : unchecked(context);
       const isConditional = context.isConditional || isUnneeded;
-      return substitute(this, script, place, environment, { ...context, ignoresFailure, isConditional });
+      return substitute(this, script, place, environment, { ...inner, isConditional });
     });
   }
 
@@ -89,7 +90,7 @@ class ScriptWalker implements Walker {
       const own = index < last && context.isFinal ? { ...context, isFinal: false } : context;
       if (!background) status = this.run(command, environment, own);
       else {
-        this.#subshell(command, environment, { ...own, ignoresFailure: true });
+        this.#subshell(command, environment, unchecked(own));
         status = true;
       }
     });
@@ -127,7 +128,7 @@ class ScriptWalker implements Walker {
         environment.define(node.name.value, { body: node.body, source: this.source, item: this.item });
         return true;
       case "Coproc":
-        this.#subshell(node.body, environment, { ...context, ignoresFailure: true });
+        this.#subshell(node.body, environment, unchecked(context));
         return true;
       case "TestCommand":
         return decideTest(node.expression, this.expander(environment, context));
@@ -144,7 +145,7 @@ class ScriptWalker implements Walker {
 
   #pipeline(node: Ast.Pipeline, environment: Environment, context: Context): Status {
     const isNegated = node.prefixes.filter((prefix) => prefix.type === "Negation").length % 2 === 1;
-    const own = isNegated ? { ...context, ignoresFailure: true } : context;
+    const own = isNegated ? unchecked(context) : context;
     const [first, ...others] = node.commands;
     const status =
       first && others.length === 0 ? this.run(first, environment, own) : this.#pipe(node, environment, own);
@@ -159,12 +160,9 @@ class ScriptWalker implements Walker {
     commands.forEach((command, index) => {
       const isLast = index === commands.length - 1;
       const start = listed.length;
-      status = this.#subshell(command, environment, {
-        ...context,
-        input,
-        output: isLast ? context.output : undefined,
-        ignoresFailure: context.ignoresFailure || !(isLast || environment.options.pipefail),
-      });
+      const own = isLast || environment.options.pipefail ? context : unchecked(context);
+      const output = isLast ? context.output : undefined;
+      status = this.#subshell(command, environment, { ...own, input, output });
       const value = command.type === "Command" ? printedBy(command, this.source, listed.slice(start)) : undefined;
       input = { kind: "pipe", text: value && { value, location: this.source.location(command), isOne: true } };
     });

@@ -5,6 +5,7 @@ import { expandBraces } from "./braces";
 import type { Word } from "./command";
 import type { Environment } from "./environment";
 import { Fields } from "./fields";
+import { withoutTabs } from "./hereDocument";
 import { type Expansion, expandName, expandParameter, type WordReader } from "./parameters";
 import type { Ast } from "./parse";
 import { Pattern } from "./pattern";
@@ -161,6 +162,10 @@ export class Expander implements WordReader {
 
   #expansion(expansion: Expansion, part: Ast.WordPart, mode: Mode, fields: Fields): void {
     const isQuoted = mode === "quoted";
+    if (expansion.kind === "unknown") {
+      this.#unknown(this.source.unknown(part, expansion.known), isQuoted && !expansion.isMany, fields);
+      return;
+    }
     const place = this.source.location(part);
     switch (expansion.kind) {
       case "value": {
@@ -178,9 +183,6 @@ export class Expander implements WordReader {
         break;
       case "operand":
         this.#append(expansion.operand.parts ?? [asLiteral(expansion.operand)], isQuoted ? mode : "operand", fields);
-        break;
-      case "unknown":
-        this.#unknown(this.source.unknown(part, expansion.known), isQuoted && !expansion.isMany, fields);
     }
   }
 
@@ -214,31 +216,4 @@ function joinWords(words: readonly Word[], separators: string | undefined, place
     separators?.[0] ?? "",
     place,
   );
-}
-
-/** What `<<-` leaves of a here-document: lines without the tabs in front of them. */
-function withoutTabs(parts: readonly Ast.WordPart[]): readonly Ast.WordPart[] {
-  let isStart = true;
-  return parts.flatMap((part): readonly Ast.WordPart[] => {
-    if (part.type !== "Literal") {
-      isStart = false;
-      return [part];
-    }
-    const tabs = isStart ? /(^|\n)\t+/g : /(\n)\t+/g;
-    isStart = part.value.endsWith("\n");
-    const { type, text, value, pos, end } = part;
-    if (text !== value) return [{ type, text, value: value.replace(tabs, "$1"), pos, end }];
-    const lines: Ast.LiteralPart[] = [];
-    let from = 0;
-    const take = (to: number) => {
-      const line = text.slice(from, to);
-      lines.push({ type, value: line, text: line, pos: pos + from, end: pos + to });
-    };
-    for (const match of text.matchAll(tabs)) {
-      take(match.index + match[1]!.length);
-      from = match.index + match[0].length;
-    }
-    take(text.length);
-    return lines;
-  });
 }

@@ -1,8 +1,9 @@
 import { assignedNames } from "./arithmetic";
-import { type Environment, Frame } from "./environment";
+import type { Environment } from "./environment";
+import { Frame } from "./frame";
 import type { Ast } from "./parse";
 import { readLoop } from "./read";
-import type { Context, State, Status, Walker } from "./walker";
+import { type Context, type State, type Status, unchecked, type Walker } from "./walker";
 
 /** Sets the variables for one run of a loop's body. */
 export type Turn = (environment: Environment) => void;
@@ -57,14 +58,14 @@ export function runWhile(walker: Walker, node: Ast.While, environment: Environme
   const { commands } = walker.state;
   const loop = new Frame("loop", context.frame, false);
   const ask = (own: Environment, inner: Context) =>
-    walker.run(node.clause, own, { ...inner, frame: new Frame("turn", loop, false), ignoresFailure: true });
+    walker.run(node.clause, own, { ...unchecked(inner), frame: new Frame("turn", loop, false) });
   const start = commands.length;
   const asked = ask(environment, context);
   if (asked !== undefined && asked !== (node.kind === "while")) {
     environment.arrive(loop);
     return undefined;
   }
-  if (asked !== undefined) runTurn(walker, node.body, loop, environment, context);
+  if (asked !== undefined) runTurn(walker, node.body, loop, environment, { ...context, isFinal: false });
   const from = commands.length;
   const once = (own: Environment, inner: Context) => {
     if (asked !== undefined) ask(own, inner);
@@ -86,14 +87,15 @@ function runTurns(
 ): Status {
   const loop = new Frame("loop", context.frame, false);
   const start = walker.state.commands.length;
-  for (const turn of turns) {
-    if (environment.isGone) break;
+  turns.forEach((turn, index) => {
+    if (environment.isGone) return;
     const from = walker.state.commands.length;
     const isRetry = environment.mayHaveLeft(loop);
     turn(environment);
-    runTurn(walker, body, loop, environment, context);
+    const isFinal = context.isFinal && index === turns.length - 1;
+    runTurn(walker, body, loop, environment, { ...context, isFinal });
     if (isRetry) dropRepeats(walker.state, start, from);
-  }
+  });
   environment.arrive(loop);
   return undefined;
 }
@@ -106,7 +108,7 @@ function runTurn(
   context: Context,
 ): void {
   const frame = new Frame("turn", loop, false);
-  walker.run(body, environment, { ...context, frame, isFinal: false });
+  walker.run(body, environment, { ...context, frame });
   environment.arrive(frame);
 }
 
@@ -118,7 +120,7 @@ function runOften(
   environment: Environment,
   context: Context,
 ): Status {
-  const inner = { ...context, isConditional: true };
+  const inner = { ...context, isConditional: true, isFinal: false };
   const often = (own: Environment) => {
     quietly(walker.state, () => own.settle((copy) => once(copy, inner)));
     once(own, inner);

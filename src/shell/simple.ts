@@ -122,7 +122,8 @@ function runWords(
   }
   if (name !== undefined && isShell(name)) {
     const program = environment.forProgram(sees, assignments);
-    if (runShell(walker, words, program, inFrame("shell", environment, context))) return undefined;
+    if (runShell(walker, words, program, { ...inFrame("shell", environment, context), isChecked: true }))
+      return undefined;
   }
   // What these do shows in the commands behind them.
   if (name !== undefined && !isProgram && isJump(name))

@@ -1,6 +1,7 @@
 import type { Command, FileOutput } from "./command";
-import { type Environment, Frame, type ShellFunction } from "./environment";
+import type { Environment, ShellFunction } from "./environment";
 import type { Expander } from "./expand";
+import { Frame } from "./frame";
 import type { Ast, ShellParser } from "./parse";
 import type { PlacedWord, Source } from "./source";
 
@@ -10,9 +11,9 @@ export type Status = boolean | undefined;
 /** What is known about whether and how a part of a script runs. */
 export interface Context {
   readonly isConditional: boolean;
-  /** True in a condition, left of `||`, behind `!`: failures there end nothing. */
-  readonly ignoresFailure: boolean;
-  /** True when its status is that of the script. */
+  /** True where a failure ends the shell under `set -e`: not in a condition, left of `||` or `&&`, behind `!`. */
+  readonly isChecked: boolean;
+  /** True when its status is that of the script, or of a function or shell whose failure counts. */
   readonly isFinal: boolean;
   /** The innermost frame that it stands in. */
   readonly frame: Frame;
@@ -61,6 +62,11 @@ export interface Walker {
   runBody(called: ShellFunction, environment: Environment, context: Context): Status;
 }
 
+/** Where nothing comes of a failure: in a condition, left of `||`, behind `!`. */
+export function unchecked(context: Context): Context {
+  return context.isChecked || context.isFinal ? { ...context, isChecked: false, isFinal: false } : context;
+}
+
 /** The inside of a shell of its own or of a function: its status is that of one command. */
 export function inFrame(kind: "shell" | "function", environment: Environment, context: Context): Context {
   const isTolerated = toleratesFailure(environment, context);
@@ -72,5 +78,6 @@ export function inFrame(kind: "shell" | "function", environment: Environment, co
 
 /** True when the failure of a command there does not fail the job. */
 export function toleratesFailure(environment: Environment, context: Context): boolean {
-  return context.ignoresFailure || !(environment.options.errexit || context.isFinal);
+  const isNoticed = (context.isChecked && environment.options.errexit) || context.isFinal;
+  return !isNoticed || context.frame.shell.toleratesFailure;
 }

@@ -22,7 +22,7 @@ describe("lists of commands", () => {
     ["a & b; wait", ["a !", "b", "wait"]],
     ["command -v a && b", ["command -v a", "b ?"]],
     ["grep -q x f && a && b || c", ["grep -q x f !", "a ? !", "b ? !", "c ?"]],
-    ["{ a; b; } && c", ["a", "b", "c"]],
+    ["{ a; b; } && c", ["a !", "b", "c"]],
     ["(a; b)", ["a", "b"]],
     ["a | b", ["a", "b"]],
     ["time a", ["a"]],
@@ -32,6 +32,8 @@ describe("lists of commands", () => {
     ["(a && b); c", ["a", "b", "c"]],
     ["{ a && b; }; c", ["a !", "b", "c"]],
     ["f() { a && b; }; f; c", ["a", "b", "c"]],
+    ["(! a) && b", ["a !", "b ?"]],
+    ["A=$(bash -ec 'a; b'; c)", ["a !", "b !", "c"]],
     ["A=$(a; b); c", ["a !", "b", "c"]],
     ["set +o pipefail; a | b; c", ["set +o pipefail", "a !", "b", "c"]],
     ['a "$(b)"; C=$(d)', ["b !", "a $(b)", "d"]],
@@ -265,7 +267,7 @@ describe("loops", () => {
       "b",
     ]);
     assert.deepEqual(marks("while true; do push && break || sleep 5; done"), ["true !", "push !", "sleep 5 ?"]);
-    assert.deepEqual(marks("for i in 1 2; do push $i && break; done"), ["push 1 !", "push 2 ? !"]);
+    assert.deepEqual(marks("for i in 1 2; do push $i && break; done"), ["push 1 !", "push 2 ?"]);
   });
 });
 
