@@ -138,11 +138,13 @@ function decodeEscape(decoder: Decoder, source: string, at: number, end: number)
     while (next < end && isBlank(source[next]!)) next++;
     return next;
   }
-  const digits = { x: 2, u: 4, U: 8 }[letter] ?? 0;
-  const next = at + 2 + digits;
-  const code = Number.parseInt(source.slice(at + 2, next), 16);
-  const isCode = digits > 0 && code <= 0x10ffff;
-  decoder.write(digits === 0 ? (escapes[letter] ?? letter) : isCode ? String.fromCodePoint(code) : "", at, next);
+  const length = { x: 2, u: 4, U: 8 }[letter] ?? 0;
+  const next = at + 2 + length;
+  const digits = source.slice(at + 2, next);
+  // A sign is no digit to the library.
+  const code = /^[\da-f]+$/i.test(digits) ? Number.parseInt(digits, 16) : Number.NaN;
+  const decoded = length === 0 ? (escapes[letter] ?? letter) : code <= 0x10ffff ? String.fromCodePoint(code) : "";
+  decoder.write(decoded, at, next);
   return next;
 }
 

@@ -15,6 +15,7 @@ export async function run({ log = () => {}, env = process.env, filter = "" } = {
   if (findOnPath(["git"]) === undefined) await ensurePackages(["git"], { log });
   const folder = join(root, "test", "unit");
   const names = (await readdir(folder)).filter((name) => name.endsWith(".test.ts") && name.includes(filter)).sort();
+  if (names.length === 0) throw new Error(`No file in test/unit has "${filter}" in its name.`);
   const files = await bundleTests(
     names.map((name) => join(folder, name)),
     join(root, "out", "unit"),

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
 import { Analyser, type Analysis } from "../../src/features/analysis";
 import { analyseFiles, type Files } from "./fixtures";
+import fc from "./properties";
 
 /** Jobs that depend on each other in every way that a rule asks about, and files that are no part of any job. */
 const project: Files = {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import * as fc from "fast-check";
 import { makeCoexistence } from "../../src/gitlab/conditions/coexistence";
 import { decide, type Variable } from "../../src/gitlab/conditions/decide";
 import { parseExpression } from "../../src/gitlab/conditions/expression";
 import { readPipeline } from "../../src/gitlab/read";
 import { parseYaml } from "../../src/yaml/parse";
 import { projectUri, readerOf } from "./fixtures";
+import fc from "./properties";
 
 /** A pipeline with everything that the rules below can ask for. */
 interface Scenario {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
 import type { Instruction } from "../../src/containerfile/containerfile";
 import { parseContainerfile } from "../../src/containerfile/parse";
+import fc from "./properties";
 
 const file = "file:///Containerfile";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import * as fc from "fast-check";
 import { decide, type Variable } from "../../src/gitlab/conditions/decide";
 import { type Expression, parseExpression } from "../../src/gitlab/conditions/expression";
+import fc from "./properties";
 
 const variables: Readonly<Record<string, Variable>> = {
   FULL: { kind: "text", text: "my text" },

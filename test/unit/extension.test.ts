@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
 import { describePlan } from "../../src/extension/build/describe";
 import { mask, StreamMask, stars } from "../../src/extension/build/mask";
 import { isContainerfileName, isFragment, isPipelineName, isRunnerConfiguration } from "../../src/extension/files";
@@ -8,6 +7,7 @@ import { RestartOnce } from "../../src/extension/restart";
 import { type Reply, runSteps, type Step } from "../../src/extension/wizard/steps";
 import type { RunPlan } from "../../src/protocol/messages";
 import { kindOf, roleOf } from "../../src/workspace/kind";
+import fc from "./properties";
 
 describe("the wizard", () => {
   interface Answers {

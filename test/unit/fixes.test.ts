@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import fc from "fast-check";
 import { differenceOf, fixUntilStable } from "../../src/features/fixAll";
 import { chooseFixes } from "../../src/text/chooseFixes";
 import { applyEdits, type Finding, type Fix } from "../../src/text/finding";
 import { analyseFiles, type Files, projectUri, readFixtures, testFolder } from "./fixtures";
+import fc from "./properties";
 
 /** The files after all safe fixes, as `lint --fix` makes them. */
 async function fixAll(files: Files): Promise<Files> {

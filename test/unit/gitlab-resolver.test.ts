@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
 import { contentOf } from "../../src/gitlab/content";
 import { Resolver } from "../../src/gitlab/resolve";
 import type { YamlNode } from "../../src/yaml/node";
 import { parseYaml } from "../../src/yaml/parse";
+import fc from "./properties";
 
 const names = ["a", "b", "c", "d", "e"];
 const name = fc.constantFrom(...names);

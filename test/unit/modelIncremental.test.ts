@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import fc from "fast-check";
 import { Analyser, type Analysis } from "../../src/features/analysis";
 import { predictIndexes } from "../../src/images/predict";
 import { formatIndexesJson } from "../../src/reports/indexes";
 import { formatJobsJson, reportJobs } from "../../src/reports/jobs";
 import { analyseFiles, describeFindings, testFolder } from "./fixtures";
+import fc from "./properties";
 
 /** The pipelines that the tests run with the real Buildah, and those that look wrong. */
 const documents = ["buildah/pipelines", "ok"].flatMap((folder) =>

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
 import {
   architectureOfWord,
   formatPlatform,
@@ -8,6 +7,7 @@ import {
   type Platform,
   readPlatform,
 } from "../../src/buildah/platform";
+import fc from "./properties";
 
 function platform(text: string): Platform {
   const reading = readPlatform(text);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
 import { formatPlatform } from "../../src/buildah/platform";
 import { formatReference } from "../../src/buildah/reference";
 import { Analyser } from "../../src/features/analysis";
 import { type PredictedIndex, predictIndexes } from "../../src/images/predict";
 import { analyseFiles } from "./fixtures";
+import fc from "./properties";
 
 function predict(pipeline: string, more: Readonly<Record<string, string>> = {}): readonly PredictedIndex[] {
   const { flows } = analyseFiles({ ".gitlab-ci.yml": pipeline, ...more }, new Analyser([]));

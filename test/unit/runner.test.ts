@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import fc from "fast-check";
 import type { Report } from "../../src/rules/rule";
 import missing from "../../src/rules/security-opt-missing";
 import syntax from "../../src/rules/security-opt-syntax";
@@ -11,6 +10,7 @@ import { checkOption } from "../../src/runner/optionSyntax";
 import { isRunnerConfiguration, parseRunnerConfiguration } from "../../src/runner/parse";
 import { applyEdits } from "../../src/text/finding";
 import { readFixtures, testFolder } from "./fixtures";
+import fc from "./properties";
 
 const file = "file:///config.toml";
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
-import fc from "fast-check";
 import { parse } from "yaml";
 import { defaultImage, defaultPlatforms, platformChoices, type ScaffoldAnswers } from "../../src/protocol/scaffold";
 import { readPlatformFlags } from "../../src/scaffold/platforms";
 import { scaffold } from "../../src/scaffold/scaffold";
 import { analyseFiles } from "./fixtures";
+import fc from "./properties";
 
 interface Job {
   readonly stage: string;

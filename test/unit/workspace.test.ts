@@ -6,7 +6,6 @@ import { dirname, join } from "node:path";
 import { after, describe, it } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import fc from "fast-check";
 import { fileIdOf, NodeFiles } from "../../src/server/nodeFiles";
 import { compileGlobs } from "../../src/workspace/globs";
 import { roleOf } from "../../src/workspace/kind";
@@ -14,6 +13,7 @@ import { Recording } from "../../src/workspace/recording";
 import { readRemotes } from "../../src/workspace/remotes";
 import { Roots } from "../../src/workspace/roots";
 import { type FileHost, Workspace } from "../../src/workspace/snapshot";
+import fc from "./properties";
 
 /** A disk whose reads end when the test says so. */
 class SlowDisk implements FileHost {

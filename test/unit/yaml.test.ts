@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
 import { Analyser } from "../../src/features/analysis";
 import type { Span } from "../../src/text/span";
 import { locationWithin, Value } from "../../src/text/value";
 import type { MapNode, ScalarNode, YamlNode } from "../../src/yaml/node";
 import { parseYaml } from "../../src/yaml/parse";
 import { analyseFiles } from "./fixtures";
+import fc from "./properties";
 
 const file = "file:///project/.gitlab-ci.yml";
 
@@ -102,6 +102,14 @@ describe("scalars", () => {
       "string 1",
       "number 0x1F",
     ]);
+  });
+
+  it("keep their place as a whole where an escape is none", () => {
+    for (const source of ['"\\t\\U-0000001"', '"\\t\\u+041"', '"\\t\\xg1"', '"\\t\\UFFFFFFFF"', '"\\t\\U-1']) {
+      const { root, problems } = parseYaml(file, `a: ${source}`);
+      assert.notEqual(problems.length, 0);
+      assert.deepEqual(scalar(at(root!, "a")).origin.span, { start: 3, end: 3 + source.length }, source);
+    }
   });
 
   it("tell whether a part of them can be replaced", () => {

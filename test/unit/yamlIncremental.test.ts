@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
 import { YamlDocument, type YamlFile } from "../../src/yaml/document";
 import { NodeSizes } from "../../src/yaml/draft";
 import type { MapNode } from "../../src/yaml/node";
 import { parseYaml } from "../../src/yaml/parse";
 import { readWhole } from "../../src/yaml/whole";
+import fc from "./properties";
 import { stateOf } from "./yamlStates";
 
 const file = "file:///project/.gitlab-ci.yml";
