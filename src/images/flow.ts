@@ -69,6 +69,8 @@ export interface Replaced {
 export interface ImageFlow extends Together {
   readonly pipeline: Pipeline;
   readonly runs: readonly JobRun[];
+  /** Those of one job, in the order of its instances. */
+  readonly runsOf: (job: Job) => readonly JobRun[];
   /** What goes to registries that all jobs share, by the key of the reference. */
   readonly publications: ReadonlyMap<string, readonly Publication[]>;
   /** What was pushed with the digest that a symbol stands for, by the symbol's key. */
@@ -78,6 +80,8 @@ export interface ImageFlow extends Together {
    * known.
    */
   readonly isOrdered: (before: Job, after: Job, instance?: Instance) => boolean | undefined;
+  /** The jobs whose needs and stages decide what has ended when a job starts, itself among them. */
+  readonly decidersOf: (job: Job) => ReadonlySet<Job>;
   /** Counts how often the pipeline was read. */
   readonly revision: number;
   /** The runs that took the place of others since the last revision; undefined: all may have. */

@@ -1,8 +1,11 @@
 import type { Instance, Job, Pipeline } from "../gitlab/pipeline";
+import type { ImageFlow } from "./flow";
 import { makeNeededLookup } from "./needed";
 
 /** What has ended when a job starts. */
 interface Awaited {
+  /** The jobs whose needs and stages tell. */
+  readonly deciders: ReadonlySet<Job>;
   /** The jobs that it needs, directly or through others; of a job of which some instances are needed, those. */
   readonly needed: ReadonlyMap<Job, ReadonlySet<Instance>>;
   /** The jobs of all stages before this one, by index. */
@@ -16,9 +19,15 @@ interface Awaited {
  * `after` has no needs and stands in a later stage. Undefined when the files do not tell. With an instance of `before`
  * it tells that of this instance.
  */
-export function makeOrder(pipeline: Pipeline): (before: Job, after: Job, instance?: Instance) => boolean | undefined {
+export function makeOrder(pipeline: Pipeline): Pick<ImageFlow, "isOrdered" | "decidersOf"> {
   const known = new Map<Job, Awaited>();
   const findNeeded = makeNeededLookup(pipeline);
+
+  function awaitedBy(after: Job): Awaited {
+    const awaited = known.get(after) ?? readAwaited(after);
+    known.set(after, awaited);
+    return awaited;
+  }
 
   function readAwaited(after: Job): Awaited {
     const needed = new Map<Job, Set<Instance>>();
@@ -43,7 +52,7 @@ export function makeOrder(pipeline: Pipeline): (before: Job, after: Job, instanc
           for (const instance of target.instances) ended.add(instance);
         }
     }
-    return { needed, stage, isOpen };
+    return { deciders: visited, needed, stage, isOpen };
   }
 
   function stageIndex({ stage }: Job): number | undefined {
@@ -52,10 +61,9 @@ export function makeOrder(pipeline: Pipeline): (before: Job, after: Job, instanc
     return index < 0 ? undefined : index;
   }
 
-  return (before, after, instance) => {
+  const isOrdered: ImageFlow["isOrdered"] = (before, after, instance) => {
     if (before === after) return false;
-    const awaited = known.get(after) ?? readAwaited(after);
-    known.set(after, awaited);
+    const awaited = awaitedBy(after);
     const ended = awaited.needed.get(before);
     if (ended && (instance ? [instance] : before.instances).every((one) => ended.has(one))) return true;
     const stage = stageIndex(before);
@@ -64,4 +72,5 @@ export function makeOrder(pipeline: Pipeline): (before: Job, after: Job, instanc
     // Some instances are awaited, perhaps not all.
     return isPerhaps || (ended !== undefined && !instance) ? undefined : false;
   };
+  return { isOrdered, decidersOf: (after) => awaitedBy(after).deciders };
 }

@@ -46,10 +46,15 @@ export class FlowReader {
       (last && changes.isOrdered ? this.#update(last, pipeline, changes.names) : undefined) ??
       this.#readAll(pipeline, last?.together ?? makeTogether());
     this.#state = state;
-    const { runs, replaced, index, together } = state;
+    const { runs, starts, replaced, index, together } = state;
     const { publications, digests } = index;
     const revision = ++this.#revision;
-    return { pipeline, runs, publications, digests, isOrdered: makeOrder(pipeline), ...together, revision, replaced };
+    const runsOf = ({ name, instances }: Job) => {
+      const start = starts.get(name) ?? runs.length;
+      return runs.slice(start, start + instances.length);
+    };
+    const order = makeOrder(pipeline);
+    return { pipeline, runs, runsOf, publications, digests, ...order, ...together, revision, replaced };
   }
 
   #readAll(pipeline: Pipeline, together: Together): State {

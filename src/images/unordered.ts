@@ -12,10 +12,10 @@ export interface UnorderedAdd {
   readonly producers: readonly Publication[];
 }
 
-/** The adds of each job that no producer is ordered before, where that is certain. */
-export function findUnorderedAdds(flow: ImageFlow): ReadonlyMap<Job, readonly UnorderedAdd[]> {
-  const found = new Map<Job, UnorderedAdd[]>();
-  for (const run of flow.runs) {
+/** The adds of a job that no producer is ordered before, where that is certain. */
+export function findUnorderedAdds(flow: ImageFlow, job: Job): readonly UnorderedAdd[] {
+  const found: UnorderedAdd[] = [];
+  for (const run of flow.runsOf(job)) {
     for (const [add, content] of run.added) {
       const key = takenKey(content);
       if (key === undefined || isAttempt(run, add) || mayWait(run, add, key)) continue;
@@ -26,9 +26,7 @@ export function findUnorderedAdds(flow: ImageFlow): ReadonlyMap<Job, readonly Un
         other === run || flow.isOrdered(other.job, run.job, other.instance) !== false;
       if (pushes.some(isReady)) continue;
       const producers = pushes.filter(({ run: other }) => flow.canBeTogether(other, run, "startsByItself") === "yes");
-      if (producers.length === 0) continue;
-      const others = found.get(run.job) ?? [];
-      found.set(run.job, [...others, { add, producers }]);
+      if (producers.length > 0) found.push({ add, producers });
     }
   }
   return found;

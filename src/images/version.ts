@@ -21,18 +21,23 @@ export function versionOfImage(image: string): Version | undefined {
   return tag === undefined ? undefined : readVersion(tag);
 }
 
+/** True when a comment may tell the Buildah of a job: the text of a file then, which is no part of the job. */
+export function mayBeTold({ version, job }: JobRun): boolean {
+  return version === undefined && job.image.state === "known" && ownImage.exec(job.image.value)?.[2] !== undefined;
+}
+
 /**
  * The Buildah that a job runs: by the tag of its image, by a comment behind the digest of one of Buildah's own images
  * (`image: quay.io/buildah/stable@sha256:… # v1.39.3`, as bots write it), by a setting, else the newest.
  */
 export function readBuildahVersion(
-  { version, job }: JobRun,
+  run: JobRun,
   settings: Settings,
   textOf: (file: FileId) => string | undefined,
 ): BuildahVersion {
-  if (version) return { version, source: "image" };
-  const image = job.image.state === "known" ? job.image : undefined;
-  if (image && ownImage.exec(image.value)?.[2]) {
+  if (run.version) return { version: run.version, source: "image" };
+  const { image } = run.job;
+  if (image.state === "known" && mayBeTold(run)) {
     const { file, span } = image.location;
     const text = textOf(file) ?? "";
     const rest = /^[^\r\n]*/.exec(text.slice(span.end))![0];

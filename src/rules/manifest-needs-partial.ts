@@ -12,26 +12,25 @@ const rule: Rule = {
   severity: "error",
   confidence: "certain",
   fixes: ["safe", "unsafe"],
-  pipeline(flow, { report }) {
-    for (const [job, adds] of findUnorderedAdds(flow)) {
-      if (job.needs.state !== "known") continue;
-      const missing = jobsOf(adds).filter((producer) => producer !== job);
-      // Instances of one matrix cannot need each other: manifest-race tells of those.
-      if (missing.length === 0) continue;
-      const images = joinNames(adds.map(({ add }) => add.image.name.display));
-      const names = joinNames(missing.map(({ name }) => name));
-      const producers = adds.flatMap((add) => add.producers).filter(({ run }) => run.job !== job);
-      const leftOut = joinNames(producers.map(({ run }) => run.instance.name));
-      report({
-        at: placeOfNeeds(job, flow.pipeline),
-        message: `${job.name} adds ${images}, but its needs leave out ${leftOut}: with needs no stage is waited for, so it takes the image of an earlier pipeline, or fails with “manifest unknown”.`,
-        related: relatedPlaces(adds),
-        fixes: () => {
-          const fix = addNeeds(flow, job, missing);
-          return fix ? [{ title: `Add ${names} to its needs`, ...fix }] : [];
-        },
-      });
-    }
+  pipelineJob(job, flow, { report }) {
+    if (job.needs.state !== "known") return;
+    const adds = findUnorderedAdds(flow, job);
+    const missing = jobsOf(adds).filter((producer) => producer !== job);
+    // Instances of one matrix cannot need each other: manifest-race tells of those.
+    if (missing.length === 0) return;
+    const images = joinNames(adds.map(({ add }) => add.image.name.display));
+    const names = joinNames(missing.map(({ name }) => name));
+    const producers = adds.flatMap((add) => add.producers).filter(({ run }) => run.job !== job);
+    const leftOut = joinNames(producers.map(({ run }) => run.instance.name));
+    report({
+      at: placeOfNeeds(job, flow.pipeline),
+      message: `${job.name} adds ${images}, but its needs leave out ${leftOut}: with needs no stage is waited for, so it takes the image of an earlier pipeline, or fails with “manifest unknown”.`,
+      related: relatedPlaces(adds),
+      fixes: () => {
+        const fix = addNeeds(flow, job, missing);
+        return fix ? [{ title: `Add ${names} to its needs`, ...fix }] : [];
+      },
+    });
   },
 };
 

@@ -9,27 +9,26 @@ const rule: Rule = {
   severity: "error",
   confidence: "certain",
   fixes: ["safe", "unsafe"],
-  pipeline(flow, { report }) {
-    for (const [job, adds] of findUnorderedAdds(flow)) {
-      const producers = jobsOf(adds);
-      const others = producers.filter((producer) => producer !== job);
-      // A job whose needs leave one out is the business of manifest-needs-partial; instances cannot need each other.
-      if (job.needs.state !== "absent" && others.length > 0) continue;
-      const images = joinNames(adds.map(({ add }) => add.image.name.display));
-      const names = joinNames(others.map(({ name }) => name));
-      report({
-        at: job.location,
-        message:
-          others.length > 0
-            ? `${job.name} adds ${images} without waiting for ${names}: it takes the image of an earlier pipeline, or fails with “manifest unknown”.`
-            : `Each instance of ${job.name} adds ${images}, which the other instances push at the same time: it takes the image of an earlier pipeline, or fails with “manifest unknown”.`,
-        related: relatedPlaces(adds),
-        fixes: () => {
-          const fix = others.length === producers.length ? addNeeds(flow, job, others) : undefined;
-          return fix ? [{ title: `Let it need ${names}`, ...fix }] : [];
-        },
-      });
-    }
+  pipelineJob(job, flow, { report }) {
+    const adds = findUnorderedAdds(flow, job);
+    const producers = jobsOf(adds);
+    const others = producers.filter((producer) => producer !== job);
+    // A job whose needs leave one out is the business of manifest-needs-partial; instances cannot need each other.
+    if (adds.length === 0 || (job.needs.state !== "absent" && others.length > 0)) return;
+    const images = joinNames(adds.map(({ add }) => add.image.name.display));
+    const names = joinNames(others.map(({ name }) => name));
+    report({
+      at: job.location,
+      message:
+        others.length > 0
+          ? `${job.name} adds ${images} without waiting for ${names}: it takes the image of an earlier pipeline, or fails with “manifest unknown”.`
+          : `Each instance of ${job.name} adds ${images}, which the other instances push at the same time: it takes the image of an earlier pipeline, or fails with “manifest unknown”.`,
+      related: relatedPlaces(adds),
+      fixes: () => {
+        const fix = others.length === producers.length ? addNeeds(flow, job, others) : undefined;
+        return fix ? [{ title: `Let it need ${names}`, ...fix }] : [];
+      },
+    });
   },
 };
 

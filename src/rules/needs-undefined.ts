@@ -8,30 +8,25 @@ const rule: Rule = {
   severity: "error",
   confidence: "certain",
   fixes: ["unsafe"],
-  pipeline({ pipeline }, { report }) {
+  pipelineJob(job, { pipeline }, { report }) {
     // With files that cannot be read the job may be defined in one of them.
-    if (pipeline.open !== undefined) return;
-    const jobs = [...pipeline.jobs.values()];
-    const names = new Set(jobs.flatMap((job) => [job.name, ...job.instances.map(({ name }) => name)]));
-    const hasUnknownInstances = jobs.some((job) => !job.hasAllInstances);
-    for (const job of jobs) {
-      for (const need of job.needs.state === "known" ? job.needs.value : []) {
-        if (need.job === undefined || need.isOptional || names.has(need.job)) continue;
-        // A hidden job is a mistake of its own, and `job: [value]` may name an instance of a matrix that is not known.
-        if (need.job.startsWith(".") || (hasUnknownInstances && /: \[.*\]$/.test(need.job))) continue;
-        const meant = nearest(
-          need.job,
-          [...pipeline.jobs.keys()].filter((name) => name !== job.name),
-        );
-        report({
-          at: need.location,
-          message: `${job.name} needs ${need.job}, which is no job of this pipeline: GitLab refuses the whole pipeline (“undefined need: ${need.job}”).${meant ? ` Is ${meant} meant?` : ""}`,
-          fixes: () =>
-            meant !== undefined && need.isEditable
-              ? [{ title: `Change to ${meant}`, edits: [replace(need.location, meant)], safety: "unsafe" }]
-              : [],
-        });
-      }
+    if (pipeline.open !== undefined || job.needs.state !== "known") return;
+    for (const need of job.needs.value) {
+      // A hidden job is a mistake of its own.
+      if (need.job === undefined || need.isOptional || need.job.startsWith(".")) continue;
+      if (job.instances.some((instance) => pipeline.findNeeded(need, instance))) continue;
+      const meant = nearest(
+        need.job,
+        [...pipeline.jobs.keys()].filter((name) => name !== job.name),
+      );
+      report({
+        at: need.location,
+        message: `${job.name} needs ${need.job}, which is no job of this pipeline: GitLab refuses the whole pipeline (“undefined need: ${need.job}”).${meant ? ` Is ${meant} meant?` : ""}`,
+        fixes: () =>
+          meant !== undefined && need.isEditable
+            ? [{ title: `Change to ${meant}`, edits: [replace(need.location, meant)], safety: "unsafe" }]
+            : [],
+      });
     }
   },
 };

@@ -3,6 +3,7 @@ import type { ConfigFile } from "../config/file";
 import type { Settings } from "../config/settings";
 import type { SuppressedRule, Suppression } from "../config/suppression";
 import type { Containerfile } from "../containerfile/containerfile";
+import type { Job } from "../gitlab/pipeline";
 import type { BuildEvent, ImageFlow, JobRun } from "../images/flow";
 import type { BuildahVersion } from "../images/version";
 import type { RunnerConfiguration } from "../runner/configuration";
@@ -35,8 +36,8 @@ export interface RuleContext {
 /** What a visitor that looks at one job instance may do. */
 export interface JobContext extends RuleContext {
   /**
-   * Puts off a question that needs more than the job instance: it is asked at each analysis anew, for this instance
-   * only. What is suspicious is found by the visitor, which is cheap and kept; whether it is wrong is found here.
+   * Puts off a question that needs more than the job instance: it is asked anew when something changes that it looked
+   * at in the flow. What is suspicious is found by the visitor; whether it is wrong is found here.
    */
   readonly inFlow: (ask: (flow: ImageFlow, context: FlowContext) => void) => void;
 }
@@ -69,8 +70,12 @@ export interface IdleSuppression {
  *
  * `call` and `job` see one job instance and nothing else: what they report is kept until that instance changes, through
  * any change of other jobs. So they take locations over as they are (a location follows its text when lines above it
- * come or go) and compute none; spans, the text of files and other jobs are for `inFlow` and for `fixes`. The other
- * visitors are called at each analysis.
+ * come or go) and compute none; spans, the text of files and other jobs are for `inFlow` and for `fixes`.
+ *
+ * `pipelineJob` and questions put off with `inFlow` may look at the whole flow, and what they report is kept until
+ * something changes that they looked at: so they look up what they need (`jobs.get`, `findNeeded`, `runsOf`,
+ * `publications.get`, `isOrdered` …). One that goes through all jobs or runs, or reads a file's text, is asked at each
+ * analysis, as the other visitors are: with 5,000 jobs a person feels each of those.
  */
 export interface Rule {
   readonly id: string;
@@ -85,6 +90,8 @@ export interface Rule {
   readonly call?: (call: BuildahCall, run: JobRun, context: JobContext) => void;
   /** Called for each job instance. */
   readonly job?: (run: JobRun, context: JobContext) => void;
+  /** Called for each job of a pipeline that is read as a whole. */
+  readonly pipelineJob?: (job: Job, flow: ImageFlow, context: FlowContext) => void;
   /** Called for each pipeline that is read as a whole. */
   readonly pipeline?: (flow: ImageFlow, context: FlowContext) => void;
   /** Called for each runner configuration. */

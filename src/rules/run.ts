@@ -1,12 +1,15 @@
 import type { Settings } from "../config/settings";
+import type { Pipeline } from "../gitlab/pipeline";
 import type { JobRun } from "../images/flow";
-import { type BuildahVersion, readBuildahVersion } from "../images/version";
+import { readBuildahVersion } from "../images/version";
 import type { Finding } from "../text/finding";
 import { Places } from "../text/places";
 import type { FileId } from "../text/span";
+import { Answers } from "./answers";
+import { askAbout } from "./ask";
 import { Readers } from "./readers";
 import { Results, type RuleFailure } from "./results";
-import type { FlowContext, JobContext, Report, Rule } from "./rule";
+import type { FlowContext, Rule } from "./rule";
 import { findSuppressions, suppress } from "./suppress/apply";
 import { findIdle, isWhole } from "./suppress/idle";
 import { findSource, type Sources } from "./suppress/source";
@@ -24,21 +27,6 @@ export interface RuleResults {
   readonly failures: readonly RuleFailure[];
 }
 
-/** What a rule said of one job instance by itself, and what it wants to ask of the whole. */
-interface Verdict {
-  readonly rule: Rule;
-  readonly reports: Report[];
-  readonly questions: Parameters<JobContext["inFlow"]>[0][];
-  readonly error?: unknown;
-}
-
-/** What rules said of one job instance. */
-interface Judgement {
-  readonly verdicts: readonly Verdict[];
-  /** The version that a rule was told: it may stand in a comment, which is no part of the job. */
-  readonly version: BuildahVersion | undefined;
-}
-
 /** True when a rule is to be run: it is certain, or somebody has named it, and nobody has turned it off. */
 export function isOn(rule: Rule, settings: Settings): boolean {
   return (settings.rules?.[rule.id] ?? (rule.confidence === "certain" ? rule.severity : "off")) !== "off";
@@ -46,8 +34,8 @@ export function isOn(rule: Rule, settings: Settings): boolean {
 
 /** Runs rules on pipelines, runner configurations, Containerfiles and settings. */
 export class Linter {
-  /** By settings, for they say which rules are on. Most rules say nothing of most instances: only the others are here. */
-  readonly #judgements = new WeakMap<Settings, WeakMap<JobRun, Judgement>>();
+  /** By settings, for they say which rules are on, and by the jobs of a pipeline, a new object where all are read anew. */
+  readonly #kept = new WeakMap<Settings, WeakMap<Pipeline["jobs"], Answers>>();
 
   constructor(readonly rules: readonly Rule[]) {}
 
@@ -83,22 +71,18 @@ export class Linter {
 
   #visit(subject: Subject, contexts: ReadonlyMap<Rule, FlowContext>, results: Results): void {
     const { flows, runners, containerfiles, configurations, settings } = subject;
-    const [context] = contexts.values();
-    if (!context) return;
-    const judgements = this.#judgements.get(settings) ?? new WeakMap<JobRun, Judgement>();
-    this.#judgements.set(settings, judgements);
+    const kept = this.#kept.get(settings) ?? new WeakMap<Pipeline["jobs"], Answers>();
+    this.#kept.set(settings, kept);
     for (const flow of flows) {
-      for (const run of flow.runs) {
-        const known = judgements.get(run);
-        const isValid = known && (!known.version || isSame(known.version, context.versionOf(run)));
-        const judgement = isValid ? known : judge(contexts, run);
-        if (judgement !== known) judgements.set(run, judgement);
-        for (const { rule, reports, questions, ...failure } of judgement.verdicts) {
-          if ("error" in failure) results.fail(rule, failure.error);
-          const report = (one: Report) => results.add(rule, one, settings, run.job.name);
-          reports.forEach(report);
-          const own = { ...contexts.get(rule)!, report };
-          for (const ask of questions) results.try(rule, () => ask(flow, own));
+      const { jobs } = flow.pipeline;
+      const answers = kept.get(jobs) ?? new Answers(flow);
+      kept.set(jobs, answers);
+      answers.update(flow);
+      for (const job of jobs.values()) {
+        const ask = () => askAbout(job, flow.runsOf(job), contexts, answers.watch);
+        for (const { rule, said, job: name } of answers.of(job, ask)) {
+          if ("error" in said) results.fail(rule, said.error);
+          else results.add(rule, said.report, settings, name);
         }
       }
     }
@@ -134,36 +118,6 @@ export class Linter {
     });
     return new Map(this.rules.filter((rule) => isOn(rule, settings)).map((rule) => [rule, contextOf(rule)]));
   }
-}
-
-function judge(contexts: ReadonlyMap<Rule, FlowContext>, run: JobRun): Judgement {
-  let version: BuildahVersion | undefined;
-  const verdicts: Verdict[] = [];
-  for (const [rule, { settings, versionOf }] of contexts) {
-    if (!rule.job && !rule.call) continue;
-    const verdict: Verdict = { rule, reports: [], questions: [] };
-    const context: JobContext = {
-      report: (report) => verdict.reports.push(report),
-      settings,
-      versionOf: (of) => {
-        version = versionOf(of);
-        return version;
-      },
-      inFlow: (ask) => verdict.questions.push(ask),
-    };
-    try {
-      rule.job?.(run, context);
-      if (rule.call) for (const call of run.calls) rule.call(call, run, context);
-      if (verdict.reports.length + verdict.questions.length > 0) verdicts.push(verdict);
-    } catch (error) {
-      verdicts.push({ ...verdict, error });
-    }
-  }
-  return { verdicts, version };
-}
-
-function isSame(a: BuildahVersion, b: BuildahVersion): boolean {
-  return a.source === b.source && a.version.major === b.version.major && a.version.minor === b.version.minor;
 }
 
 function joinSources(subjects: readonly Subject[]): Sources {

@@ -2,7 +2,7 @@ import { formatPlatform, isSamePlatform } from "../buildah/platform";
 import { formatReference } from "../buildah/reference";
 import { joinNames } from "../images/describe";
 import type { ImageFlow } from "../images/flow";
-import { type PlatformPush, readPlatformPush } from "../images/publications";
+import { type PlatformPush, readPlatformPush, remoteKey } from "../images/publications";
 import { isSameLocation } from "../text/span";
 import type { Rule } from "./rule";
 
@@ -12,9 +12,13 @@ const rule: Rule = {
   severity: "error",
   confidence: "certain",
   fixes: [],
-  pipeline(flow, { report }) {
-    for (const publications of flow.publications.values()) {
-      const pushes = findCollision(publications.flatMap(readPlatformPush), flow);
+  pipelineJob(job, flow, { report }) {
+    for (const publication of flow.runsOf(job).flatMap(({ publications }) => publications)) {
+      const key = remoteKey(publication.event.destination);
+      const all = (key === undefined ? undefined : flow.publications.get(key)) ?? [];
+      // Each reference is looked at once.
+      if (all[0] !== publication) continue;
+      const pushes = findCollision(all.flatMap(readPlatformPush), flow);
       const last = pushes.at(-1);
       if (!last) continue;
       const { location } = last.event.destination;
@@ -35,6 +39,7 @@ const rule: Rule = {
 
 /** One push for each platform, all by different runs of one pipeline; empty when there is one platform only. */
 function findCollision(pushes: readonly PlatformPush[], { canBeTogether }: ImageFlow): readonly PlatformPush[] {
+  if (pushes.every(({ platform }) => isSamePlatform(platform, pushes[0]!.platform))) return [];
   for (const first of pushes) {
     const group = [first];
     for (const push of pushes) {

@@ -1,0 +1,194 @@
+import type { Instance, Job, Need, Needed, Pipeline } from "../gitlab/pipeline";
+import type { ImageFlow, JobRun } from "../images/flow";
+import { remoteKey } from "../images/publications";
+import { mayBeTold } from "../images/version";
+import type { FlowContext } from "./rule";
+
+/** What was looked at: a job, what is published under a key, a digest. */
+export type Sight = string;
+
+/** The sight of something that may change with each revision. */
+export const everything: Sight = "";
+
+export const jobNamed = (name: string): Sight => `job ${name}`;
+const publishedAs = (key: string): Sight => `publication ${key}`;
+const digestOf = (key: string): Sight => `digest ${key}`;
+
+/** What of a flow is other than before when one run has taken the place of another. */
+export function sightsOf({ job, publications, digests }: JobRun): readonly Sight[] {
+  const keys = publications.flatMap(({ event }) => remoteKey(event.destination) ?? []);
+  return [jobNamed(job.name), ...keys.map(publishedAs), ...[...digests.keys()].map(digestOf)];
+}
+
+/**
+ * Shows a flow to questions and remembers what each looks at. What they got, and keep for their fixes, is always the
+ * flow of the last revision.
+ */
+export class Watch {
+  /** As the flow that is shown, but watched. */
+  readonly flow: ImageFlow;
+  #sights = new Set<Sight>();
+  readonly #pipeline: Pipeline;
+  readonly #jobs = new WatchedMap(
+    () => this.shown.pipeline.jobs,
+    (name) => this.#see(name === undefined ? everything : jobNamed(name)),
+  );
+  readonly #publications = new WatchedMap(
+    () => this.shown.publications,
+    (key) => this.#see(key === undefined ? everything : publishedAs(key)),
+  );
+  readonly #digests = new WatchedMap(
+    () => this.shown.digests,
+    (key) => this.#see(key === undefined ? everything : digestOf(key)),
+  );
+
+  constructor(public shown: ImageFlow) {
+    this.flow = watch(
+      () => this.shown,
+      this.#flowMembers(),
+      () => this.#see(everything),
+    );
+    this.#pipeline = watch(
+      () => this.shown.pipeline,
+      this.#pipelineMembers(),
+      () => this.#see(everything),
+    );
+  }
+
+  /** Does something; returns what it looked at. */
+  during(action: () => void): ReadonlySet<Sight> {
+    this.#sights = new Set();
+    action();
+    return this.#sights;
+  }
+
+  /** A context in which what does not come from the flow is watched too. */
+  context(context: FlowContext, report: FlowContext["report"]): FlowContext {
+    const versionOf = (run: JobRun) => {
+      if (mayBeTold(run)) this.#see(everything);
+      return context.versionOf(run);
+    };
+    const own = { report: () => report, settings: () => context.settings, versionOf: () => versionOf };
+    return watch(
+      () => context,
+      own,
+      () => this.#see(everything),
+    );
+  }
+
+  #see(sight: Sight): void {
+    this.#sights.add(sight);
+  }
+
+  #seeOrder({ name, needs, instances }: Job): void {
+    this.#see(jobNamed(name));
+    if (needs.state !== "known") return;
+    for (const need of needs.value) for (const instance of instances) this.#findNeeded(need, instance);
+  }
+
+  #findNeeded(need: Need, by: Instance): Needed | undefined {
+    const found = this.shown.pipeline.findNeeded(need, by);
+    for (const name of found ? [found.job.name] : missingNames(need)) this.#see(jobNamed(name));
+    return found;
+  }
+
+  #flowMembers(): Members<ImageFlow> {
+    return {
+      pipeline: () => this.#pipeline,
+      publications: () => this.#publications,
+      digests: () => this.#digests,
+      isOrdered: () => (before, after, instance) => {
+        for (const job of this.shown.decidersOf(after)) this.#seeOrder(job);
+        return this.shown.isOrdered(before, after, instance);
+      },
+      runsOf: () => (job) => {
+        this.#see(jobNamed(job.name));
+        return this.shown.runsOf(job);
+      },
+      // Conditions are parts of the jobs that are asked about.
+      canBeTogether: () => this.shown.canBeTogether,
+      isAlwaysThere: () => this.shown.isAlwaysThere,
+      canAlwaysNeed: () => this.shown.canAlwaysNeed,
+    };
+  }
+
+  #pipelineMembers(): Members<Pipeline> {
+    const same = <Name extends keyof Pipeline>(name: Name) => ({ [name]: () => this.shown.pipeline[name] });
+    return {
+      jobs: () => this.#jobs,
+      findNeeded: () => (need, by) => this.#findNeeded(need, by),
+      // These stay for as long as the pipeline's jobs are read one by one.
+      ...same("root"),
+      ...same("folder"),
+      ...same("isFragment"),
+      ...same("open"),
+      ...same("stages"),
+    };
+  }
+}
+
+/** The jobs that would be what a job needs, were they there. */
+function missingNames({ name }: Need): readonly string[] {
+  return name ? [name.text, ...name.text.split(/(?=: \[| \d+\/)/)] : [];
+}
+
+type Members<T> = { readonly [Name in keyof T]?: () => T[Name] };
+
+/** @param seeOther called when a member is asked for that is not among `members` */
+function watch<T extends object>(current: () => T, members: Members<T>, seeOther: () => void): T {
+  return new Proxy({} as T, {
+    get(_, name) {
+      const member = members[name as keyof T];
+      if (member) return member();
+      seeOther();
+      return current()[name as keyof T];
+    },
+  });
+}
+
+class WatchedMap<V> implements ReadonlyMap<string, V> {
+  /** @param see the key that is looked up, or undefined for all of them */
+  constructor(
+    readonly current: () => ReadonlyMap<string, V>,
+    readonly see: (key: string | undefined) => void,
+  ) {}
+
+  get(key: string): V | undefined {
+    this.see(key);
+    return this.current().get(key);
+  }
+
+  has(key: string): boolean {
+    this.see(key);
+    return this.current().has(key);
+  }
+
+  get size(): number {
+    return this.#all().size;
+  }
+
+  forEach(action: (value: V, key: string, map: ReadonlyMap<string, V>) => void): void {
+    this.#all().forEach(action);
+  }
+
+  entries(): MapIterator<[string, V]> {
+    return this.#all().entries();
+  }
+
+  keys(): MapIterator<string> {
+    return this.#all().keys();
+  }
+
+  values(): MapIterator<V> {
+    return this.#all().values();
+  }
+
+  [Symbol.iterator](): MapIterator<[string, V]> {
+    return this.#all()[Symbol.iterator]();
+  }
+
+  #all(): ReadonlyMap<string, V> {
+    this.see(undefined);
+    return this.current();
+  }
+}
