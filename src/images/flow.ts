@@ -6,7 +6,7 @@ import type { Location } from "../text/span";
 import type { Value } from "../text/value";
 import type { Content } from "./content";
 import type { ImageEvent, ListAddEvent } from "./event";
-import type { Publication } from "./publications";
+import type { PlatformPush, Publication } from "./publications";
 import type { RunnerFacts } from "./runnerKnowledge";
 import type { Together } from "./together";
 import type { FileTexts } from "./writtenFiles";
@@ -75,6 +75,10 @@ export interface ImageFlow extends Together {
   readonly publications: ReadonlyMap<string, readonly Publication[]>;
   /** What was pushed with the digest that a symbol stands for, by the symbol's key. */
   readonly digests: ReadonlyMap<string, Publication>;
+  /** Images for one platform whose references differ by the architecture only, in the order of the runs, by that reference. */
+  readonly families: ReadonlyMap<string, readonly PlatformPush[]>;
+  /** How often a reference is put into a list, or is one; what may be any image counts under {@link anyImage}. */
+  readonly listed: ReadonlyMap<string, number>;
   /**
    * True when `before`, or the instance of it, has certainly ended when `after` starts. Undefined when that cannot be
    * known.

@@ -41,13 +41,11 @@ export interface PredictedEntry {
 /** The indexes that the jobs of a pipeline push, in the order of the jobs and of their scripts. */
 export function predictIndexes(flow: ImageFlow): readonly PredictedIndex[] {
   const tracer = new Tracer(flow);
-  const incomplete = new Map<JobRun, IncompleteList[]>();
-  for (const list of findIncompleteLists(flow)) incomplete.set(list.run, [...(incomplete.get(list.run) ?? []), list]);
   return flow.runs.flatMap((run) => {
     const pushes = run.publications.filter((publication) => isIndex(publication, tracer));
     return pushes
       .filter((push, at) => !pushes.slice(at + 1).some((later) => replaces(later, push)))
-      .map((push) => predict(push, tracer, incomplete.get(run) ?? []));
+      .map((push) => predict(push, tracer, findIncompleteLists(flow, run)));
   });
 }
 

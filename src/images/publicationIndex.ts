@@ -1,3 +1,4 @@
+import { Families } from "./families";
 import type { JobRun } from "./flow";
 import { type Publication, remoteKey } from "./publications";
 
@@ -7,6 +8,7 @@ export class PublicationIndex {
   readonly publications = new Map<string, Publication[]>();
   /** What was pushed with the digest that a symbol stands for, by the symbol's key. */
   readonly digests = new Map<string, Publication>();
+  readonly families: Families;
 
   /** @param position where a run stands among all, also when it has taken the place of another one */
   constructor(
@@ -14,9 +16,12 @@ export class PublicationIndex {
     readonly position: (run: JobRun) => number,
   ) {
     for (const run of runs) this.#add(run);
+    this.families = new Families(this, position);
+    for (const run of runs) this.families.add(run);
   }
 
   replace(before: JobRun, after: JobRun): void {
+    this.families.remove(before);
     for (const publication of before.publications) {
       const key = remoteKey(publication.event.destination);
       const others = key === undefined ? [] : (this.publications.get(key) ?? []).filter((one) => one !== publication);
@@ -30,6 +35,8 @@ export class PublicationIndex {
       const list = key === undefined ? undefined : this.publications.get(key);
       list?.sort((a, b) => this.position(a.run) - this.position(b.run) || a.index - b.index);
     }
+    this.families.add(after);
+    this.families.sort(after);
   }
 
   #add(run: JobRun): void {

@@ -20,8 +20,14 @@ export interface PlatformPush extends Publication {
   readonly platform: Platform;
 }
 
+/** Where publications are looked up. */
+export interface Published {
+  readonly publications: Pick<ImageFlow["publications"], "get">;
+  readonly digests: Pick<ImageFlow["digests"], "get">;
+}
+
 /** What the jobs of a pipeline push under a name, or with the digest in it. */
-export function findPublications({ publications, digests }: ImageFlow, reference: Reference): readonly Publication[] {
+export function findPublications({ publications, digests }: Published, reference: Reference): readonly Publication[] {
   const { digest, repository } = reference;
   const pushed = digest?.key === undefined ? undefined : digests.get(digest.key);
   if (pushed && pushed.event.destination.repository.key === repository.key) return [pushed];

@@ -54,7 +54,20 @@ export class FlowReader {
       return runs.slice(start, start + instances.length);
     };
     const order = makeOrder(pipeline);
-    return { pipeline, runs, runsOf, publications, digests, ...order, ...together, revision, replaced };
+    const { families, listed } = index.families;
+    return {
+      pipeline,
+      runs,
+      runsOf,
+      publications,
+      digests,
+      families,
+      listed,
+      ...order,
+      ...together,
+      revision,
+      replaced,
+    };
   }
 
   #readAll(pipeline: Pipeline, together: Together): State {

@@ -1,6 +1,7 @@
-import { architectureOfWord, isSamePlatform } from "../buildah/platform";
+import { isSamePlatform } from "../buildah/platform";
 import { isCertain } from "./certainty";
-import type { ImageFlow, JobRun, ListAddEvent, PushEvent } from "./flow";
+import { anyImage, familyOf } from "./families";
+import type { ImageFlow, JobRun, ListAddEvent } from "./flow";
 import { findPublications, type PlatformPush, readPlatformPush } from "./publications";
 
 /** A list into which a job puts some images of a family, but not all. */
@@ -13,51 +14,30 @@ export interface IncompleteList {
 }
 
 /**
- * Lists that lack an image of their family: one whose reference differs by the architecture only, pushed by another
- * instance of a matrix of which one instance's image is in the list, or where the images of two other jobs are, or
- * where the job that makes the list needs the job of the missing one.
+ * Lists of a job that lack an image of their family: one whose reference differs by the architecture only, pushed by
+ * another instance of a matrix of which one instance's image is in the list, or where the images of two other jobs are,
+ * or where the job that makes the list needs the job of the missing one.
  */
-export function findIncompleteLists(flow: ImageFlow): readonly IncompleteList[] {
-  const events = flow.runs.flatMap((run) => run.events);
-  const adds = events.filter((event) => event.kind === "listAdd");
-  // What is added under a name that is not known could be any image.
-  if (!adds.every(({ image }) => image.key !== undefined)) return [];
-  const added = new Set(
-    adds.flatMap(({ image }) => [
-      image.key,
-      ...findPublications(flow, image).map(({ event }) => event.destination.key),
-    ]),
-  );
-  const lists = new Set(events.flatMap((event) => (event.kind === "listPush" ? [event.destination.key] : [])));
-  const unlisted = new Map<string, PlatformPush[]>();
-  for (const [key, publications] of flow.publications) {
-    if (added.has(key) || lists.has(key)) continue;
-    for (const push of publications.flatMap(readPlatformPush)) {
-      const shape = shapeOf(push.event);
-      if (shape === undefined) continue;
-      const others = unlisted.get(shape);
-      if (others) others.push(push);
-      else unlisted.set(shape, [push]);
-    }
-  }
-  if (unlisted.size === 0) return [];
-  return flow.runs.flatMap((run) =>
-    [...readLists(run)].flatMap((list) => {
-      const published = new Set(list.flatMap(({ image }) => findPublications(flow, image)));
-      const siblings = [...published].flatMap(readPlatformPush);
-      const shapes = new Set(siblings.map(({ event }) => shapeOf(event)));
-      const candidates = [...shapes].flatMap((shape) => (shape && unlisted.get(shape)) || []);
-      const missing = candidates.filter((push) => isMissing(push, siblings, run, flow));
-      return missing.length > 0
-        ? [{ run, adds: list, missing: missing.filter((push, index) => isNew(push, missing.slice(0, index))) }]
-        : [];
-    }),
-  );
+export function findIncompleteLists(flow: ImageFlow, run: JobRun): readonly IncompleteList[] {
+  return [...readLists(run)].flatMap((adds) => {
+    // What is added under a name that is not known could be any image.
+    if (flow.listed.has(anyImage)) return [];
+    const published = new Set(adds.flatMap(({ image }) => findPublications(flow, image)));
+    const siblings = [...published].flatMap(readPlatformPush);
+    const names = new Set(siblings.map(({ event }) => familyOf(event.destination)));
+    const candidates = [...names].flatMap((name) => (name === undefined ? [] : (flow.families.get(name) ?? [])));
+    const missing = candidates.filter(
+      (push) => !flow.listed.has(push.event.destination.key!) && isMissing(push, siblings, run, flow),
+    );
+    return missing.length > 0
+      ? [{ run, adds, missing: missing.filter((push, index) => isNew(push, missing.slice(0, index))) }]
+      : [];
+  });
 }
 
 function isMissing(push: PlatformPush, siblings: readonly PlatformPush[], run: JobRun, flow: ImageFlow): boolean {
-  const shape = shapeOf(push.event);
-  const family = shape === undefined ? [] : siblings.filter(({ event }) => shapeOf(event) === shape);
+  const name = familyOf(push.event.destination);
+  const family = siblings.filter(({ event }) => familyOf(event.destination) === name);
   const isTwin = family.some(({ run: other }) => other.job === push.run.job);
   const isOther = siblings.every(({ platform }) => !isSamePlatform(platform, push.platform));
   // Of two images one may be left out on purpose, but not by a job that waits for it.
@@ -92,14 +72,4 @@ function* readLists(run: JobRun): Iterable<readonly ListAddEvent[]> {
     const isBuilt = run.events.some((event) => event.kind === "build" && event.list?.key === key);
     if (key !== undefined && !isBuilt && adds.every(({ call }) => isCertain(run, call.command))) yield adds;
   }
-}
-
-/** The reference with each architecture, and the variant behind it, replaced by a star. */
-function shapeOf({ destination }: PushEvent): string | undefined {
-  const words = destination.key?.replace(/x86[_-]64/g, "amd64").split(/([^A-Za-z0-9]+)/);
-  const shape = words
-    ?.map((word) => (architectureOfWord(word) ? "*" : word))
-    .join("")
-    .replace(/\*[^A-Za-z0-9*]v\d(?![A-Za-z0-9])/g, "*");
-  return shape?.includes("*") ? shape : undefined;
 }

@@ -54,12 +54,27 @@ export class Answers {
 
 /** Undefined when runs stand in another order, which may change everything. */
 function findChanges(before: ImageFlow, after: ImageFlow): ReadonlySet<Sight> | undefined {
-  const [old, now] = [new Set(before.runs), new Set(after.runs)];
-  const kept = before.runs.filter((run) => now.has(run));
-  const isInOrder = after.runs.filter((run) => old.has(run)).every((run, at) => run === kept[at]);
-  if (!isInOrder || before.canBeTogether !== after.canBeTogether) return undefined;
-  const others = [...before.runs.filter((run) => !now.has(run)), ...after.runs.filter((run) => !old.has(run))];
-  return new Set([everything, ...others.flatMap(sightsOf)]);
+  if (before.canBeTogether !== after.canBeTogether) return undefined;
+  const [old, now] = withoutCommonEnds(before.runs, after.runs);
+  const [inOld, inNow] = [new Set(old), new Set(now)];
+  const kept = old.filter((run) => inNow.has(run));
+  const isInOrder = now.filter((run) => inOld.has(run)).every((run, at) => run === kept[at]);
+  if (!isInOrder) return undefined;
+  return new Set([
+    everything,
+    ...old.flatMap((run) => (inNow.has(run) ? [] : sightsOf(run, before))),
+    ...now.flatMap((run) => (inOld.has(run) ? [] : sightsOf(run, after))),
+  ]);
+}
+
+/** What stands between the items at both ends that are the same in two lists. */
+function withoutCommonEnds<T>(a: readonly T[], b: readonly T[]): readonly [readonly T[], readonly T[]] {
+  const most = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < most && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < most - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  return [a.slice(start, a.length - end), b.slice(start, b.length - end)];
 }
 
 /** A location that was computed does not move with its text. */

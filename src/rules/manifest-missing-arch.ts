@@ -13,8 +13,8 @@ const rule: Rule = {
   severity: "warning",
   confidence: "certain",
   fixes: ["unsafe"],
-  pipeline(flow, { report }) {
-    for (const list of findIncompleteLists(flow)) {
+  pipelineJob(job, flow, { report }) {
+    for (const list of flow.runsOf(job).flatMap((run) => findIncompleteLists(flow, run))) {
       const { run, adds, missing } = list;
       const last = adds.at(-1)!;
       const images = joinNames(missing.map(({ event }) => event.destination.name.display));

@@ -1,4 +1,5 @@
 import type { Instance, Job, Need, Needed, Pipeline } from "../gitlab/pipeline";
+import { familiesOf, listedKeys } from "../images/families";
 import type { ImageFlow, JobRun } from "../images/flow";
 import { remoteKey } from "../images/publications";
 import { mayBeTold } from "../images/version";
@@ -13,11 +14,18 @@ export const everything: Sight = "";
 export const jobNamed = (name: string): Sight => `job ${name}`;
 const publishedAs = (key: string): Sight => `publication ${key}`;
 const digestOf = (key: string): Sight => `digest ${key}`;
+const familyNamed = (name: string): Sight => `family ${name}`;
+const listedAs = (key: string): Sight => `listed ${key}`;
 
 /** What of a flow is other than before when one run has taken the place of another. */
-export function sightsOf({ job, publications, digests }: JobRun): readonly Sight[] {
-  const keys = publications.flatMap(({ event }) => remoteKey(event.destination) ?? []);
-  return [jobNamed(job.name), ...keys.map(publishedAs), ...[...digests.keys()].map(digestOf)];
+export function sightsOf(run: JobRun, flow: ImageFlow): readonly Sight[] {
+  return [
+    jobNamed(run.job.name),
+    ...run.publications.flatMap(({ event }) => remoteKey(event.destination) ?? []).map(publishedAs),
+    ...[...run.digests.keys()].map(digestOf),
+    ...familiesOf(run).map(familyNamed),
+    ...listedKeys(run, flow).map(listedAs),
+  ];
 }
 
 /**
@@ -29,18 +37,11 @@ export class Watch {
   readonly flow: ImageFlow;
   #sights = new Set<Sight>();
   readonly #pipeline: Pipeline;
-  readonly #jobs = new WatchedMap(
-    () => this.shown.pipeline.jobs,
-    (name) => this.#see(name === undefined ? everything : jobNamed(name)),
-  );
-  readonly #publications = new WatchedMap(
-    () => this.shown.publications,
-    (key) => this.#see(key === undefined ? everything : publishedAs(key)),
-  );
-  readonly #digests = new WatchedMap(
-    () => this.shown.digests,
-    (key) => this.#see(key === undefined ? everything : digestOf(key)),
-  );
+  readonly #jobs = this.#map(() => this.shown.pipeline.jobs, jobNamed);
+  readonly #publications = this.#map(() => this.shown.publications, publishedAs);
+  readonly #digests = this.#map(() => this.shown.digests, digestOf);
+  readonly #families = this.#map(() => this.shown.families, familyNamed);
+  readonly #listed = this.#map(() => this.shown.listed, listedAs);
 
   constructor(public shown: ImageFlow) {
     this.flow = watch(
@@ -76,6 +77,10 @@ export class Watch {
     );
   }
 
+  #map<V>(current: () => ReadonlyMap<string, V>, sightOf: (key: string) => Sight): WatchedMap<V> {
+    return new WatchedMap(current, (key) => this.#see(key === undefined ? everything : sightOf(key)));
+  }
+
   #see(sight: Sight): void {
     this.#sights.add(sight);
   }
@@ -97,6 +102,8 @@ export class Watch {
       pipeline: () => this.#pipeline,
       publications: () => this.#publications,
       digests: () => this.#digests,
+      families: () => this.#families,
+      listed: () => this.#listed,
       isOrdered: () => (before, after, instance) => {
         for (const job of this.shown.decidersOf(after)) this.#seeOrder(job);
         return this.shown.isOrdered(before, after, instance);
