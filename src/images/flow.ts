@@ -7,6 +7,7 @@ import type { Value } from "../text/value";
 import type { Content } from "./content";
 import type { ImageEvent, ListAddEvent } from "./event";
 import type { PlatformPush, Publication } from "./publications";
+import type { Listing, Making } from "./runIndex";
 import type { RunnerFacts } from "./runnerKnowledge";
 import type { Together } from "./together";
 import type { FileTexts } from "./writtenFiles";
@@ -75,10 +76,12 @@ export interface ImageFlow extends Together {
   readonly publications: ReadonlyMap<string, readonly Publication[]>;
   /** What was pushed with the digest that a symbol stands for, by the symbol's key. */
   readonly digests: ReadonlyMap<string, Publication>;
-  /** Images for one platform whose references differ by the architecture only, in the order of the runs, by that reference. */
+  /** Images for one platform, by what their references have in common when they differ by the architecture only. */
   readonly families: ReadonlyMap<string, readonly PlatformPush[]>;
-  /** How often a reference is put into a list, or is one; what may be any image counts under {@link anyImage}. */
-  readonly listed: ReadonlyMap<string, number>;
+  /** What is put into lists and pushed as a list, by the key of the reference; what may be any image by {@link anyImage}. */
+  readonly listed: ReadonlyMap<string, readonly Listing[]>;
+  /** The builds, by the keys of the names that they give. */
+  readonly makers: ReadonlyMap<string, readonly Making[]>;
   /**
    * True when `before`, or the instance of it, has certainly ended when `after` starts. Undefined when that cannot be
    * known.

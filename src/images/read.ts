@@ -4,8 +4,8 @@ import type { ShellParser } from "../shell/parse";
 import type { ImageFlow, JobRun, Replaced } from "./flow";
 import { givesFiles, type Handover, Handovers, isSameHandover } from "./handover";
 import { makeOrder } from "./order";
-import { PublicationIndex } from "./publicationIndex";
 import { readRun } from "./readRun";
+import { RunIndex } from "./runIndex";
 import { noKnowledge, type RunnerKnowledge } from "./runnerKnowledge";
 import { makeTogether, type Together } from "./together";
 
@@ -21,7 +21,7 @@ interface State {
   /** Where the runs of a job begin in `runs`. */
   readonly starts: ReadonlyMap<string, number>;
   readonly handovers: Handovers;
-  readonly index: PublicationIndex;
+  readonly index: RunIndex;
   /** Conditions are the same objects as long as the pipeline's reader keeps its jobs, and so are answers about them. */
   readonly together: Together;
 }
@@ -47,27 +47,14 @@ export class FlowReader {
       this.#readAll(pipeline, last?.together ?? makeTogether());
     this.#state = state;
     const { runs, starts, replaced, index, together } = state;
-    const { publications, digests } = index;
+    const { publications, digests, families, makers, listed } = index;
     const revision = ++this.#revision;
     const runsOf = ({ name, instances }: Job) => {
       const start = starts.get(name) ?? runs.length;
       return runs.slice(start, start + instances.length);
     };
-    const order = makeOrder(pipeline);
-    const { families, listed } = index.families;
-    return {
-      pipeline,
-      runs,
-      runsOf,
-      publications,
-      digests,
-      families,
-      listed,
-      ...order,
-      ...together,
-      revision,
-      replaced,
-    };
+    const byKey = { publications, digests, families, makers, listed };
+    return { pipeline, runs, runsOf, ...byKey, ...makeOrder(pipeline), ...together, revision, replaced };
   }
 
   #readAll(pipeline: Pipeline, together: Together): State {
@@ -87,7 +74,7 @@ export class FlowReader {
       for (const instance of job.instances) runs.push(handovers.runOf(job, instance)!);
     }
     const position = ({ job, instance }: JobRun) => starts.get(job.name)! + job.instances.indexOf(instance);
-    return { replaced: undefined, runs, starts, handovers, index: new PublicationIndex(runs, position), together };
+    return { replaced: undefined, runs, starts, handovers, index: new RunIndex(runs, position), together };
   }
 
   /** Undefined when what has changed may change other runs, or their number. */

@@ -1,8 +1,9 @@
 import { isSamePlatform } from "../buildah/platform";
 import { isCertain } from "./certainty";
-import { anyImage, familyOf } from "./families";
+import { familyOf } from "./families";
 import type { ImageFlow, JobRun, ListAddEvent } from "./flow";
 import { findPublications, type PlatformPush, readPlatformPush } from "./publications";
+import { anyImage } from "./runIndex";
 
 /** A list into which a job puts some images of a family, but not all. */
 export interface IncompleteList {

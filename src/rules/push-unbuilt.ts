@@ -51,12 +51,8 @@ function findMeant(source: Reference, made: readonly Reference[]): Reference | u
 }
 
 /** Another job that makes the image. */
-function findMaker({ source }: PushEvent, run: JobRun, { runs }: ImageFlow): JobRun | undefined {
-  const makes = (other: JobRun) =>
-    other.events.some(
-      (event) => event.kind === "build" && [...event.names, event.list].some((name) => name?.key === source.key),
-    );
-  return runs.find((other) => other.job !== run.job && makes(other));
+function findMaker({ source }: PushEvent, run: JobRun, { makers }: ImageFlow): JobRun | undefined {
+  return makers.get(source.key!)?.find(({ run: other }) => other.job !== run.job)?.run;
 }
 
 function fixTag({ source, destination }: PushEvent, meant: Reference): Fix[] {

@@ -25,9 +25,10 @@ const rule: Rule = {
     const isAllSetUp = runners.some(isSetUp) || hasNoDocker(runners);
     const files = new Set<string>();
     for (const run of flow.runs) {
+      if (!mayNeedOptions(run)) continue;
       const { job } = run;
       const { file } = job.location;
-      if (files.has(file) || !isOwnRunner(run) || !buildsInContainer(run)) continue;
+      if (files.has(file)) continue;
       // Of a runner that is known by name its own entry tells, and security-opt-missing reports it there.
       const { entry, isPrivileged } = run.runner.facts;
       if (entry || isPrivileged || (isPrivileged === undefined && isAllSetUp)) continue;
@@ -40,6 +41,15 @@ const rule: Rule = {
     }
   },
 };
+
+/** Jobs are looked at once, for this rule goes through all of them each time. */
+const known = new WeakMap<JobRun, boolean>();
+
+function mayNeedOptions(run: JobRun): boolean {
+  const answer = known.get(run) ?? (isOwnRunner(run) && buildsInContainer(run));
+  known.set(run, answer);
+  return answer;
+}
 
 /** Without an image the job may run in no container. */
 function buildsInContainer({ events, job }: JobRun): boolean {

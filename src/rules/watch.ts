@@ -1,7 +1,7 @@
+import { isTemplate } from "../gitlab/interpolation";
 import type { Instance, Job, Need, Needed, Pipeline } from "../gitlab/pipeline";
-import { familiesOf, listedKeys } from "../images/families";
 import type { ImageFlow, JobRun } from "../images/flow";
-import { remoteKey } from "../images/publications";
+import { lookups } from "../images/runIndex";
 import { mayBeTold } from "../images/version";
 import type { FlowContext } from "./rule";
 
@@ -12,20 +12,12 @@ export type Sight = string;
 export const everything: Sight = "";
 
 export const jobNamed = (name: string): Sight => `job ${name}`;
-const publishedAs = (key: string): Sight => `publication ${key}`;
 const digestOf = (key: string): Sight => `digest ${key}`;
-const familyNamed = (name: string): Sight => `family ${name}`;
-const listedAs = (key: string): Sight => `listed ${key}`;
 
 /** What of a flow is other than before when one run has taken the place of another. */
-export function sightsOf(run: JobRun, flow: ImageFlow): readonly Sight[] {
-  return [
-    jobNamed(run.job.name),
-    ...run.publications.flatMap(({ event }) => remoteKey(event.destination) ?? []).map(publishedAs),
-    ...[...run.digests.keys()].map(digestOf),
-    ...familiesOf(run).map(familyNamed),
-    ...listedKeys(run, flow).map(listedAs),
-  ];
+export function sightsOf(run: JobRun, { digests }: ImageFlow): readonly Sight[] {
+  const keys = Object.entries(lookups).flatMap(([name, read]) => read(run, digests).map(([key]) => `${name} ${key}`));
+  return [jobNamed(run.job.name), ...[...run.digests.keys()].map(digestOf), ...keys];
 }
 
 /**
@@ -38,10 +30,11 @@ export class Watch {
   #sights = new Set<Sight>();
   readonly #pipeline: Pipeline;
   readonly #jobs = this.#map(() => this.shown.pipeline.jobs, jobNamed);
-  readonly #publications = this.#map(() => this.shown.publications, publishedAs);
   readonly #digests = this.#map(() => this.shown.digests, digestOf);
-  readonly #families = this.#map(() => this.shown.families, familyNamed);
-  readonly #listed = this.#map(() => this.shown.listed, listedAs);
+  readonly #publications = this.#lookup("publications");
+  readonly #families = this.#lookup("families");
+  readonly #makers = this.#lookup("makers");
+  readonly #listed = this.#lookup("listed");
 
   constructor(public shown: ImageFlow) {
     this.flow = watch(
@@ -81,6 +74,11 @@ export class Watch {
     return new WatchedMap(current, (key) => this.#see(key === undefined ? everything : sightOf(key)));
   }
 
+  #lookup<Name extends keyof typeof lookups>(name: Name): ImageFlow[Name] {
+    const current = (): ReadonlyMap<string, unknown> => this.shown[name];
+    return this.#map(current, (key) => `${name} ${key}`) as ImageFlow[Name];
+  }
+
   #see(sight: Sight): void {
     this.#sights.add(sight);
   }
@@ -93,7 +91,7 @@ export class Watch {
 
   #findNeeded(need: Need, by: Instance): Needed | undefined {
     const found = this.shown.pipeline.findNeeded(need, by);
-    for (const name of found ? [found.job.name] : missingNames(need)) this.#see(jobNamed(name));
+    for (const sight of found ? [jobNamed(found.job.name)] : sightsOfMissing(need)) this.#see(sight);
     return found;
   }
 
@@ -103,6 +101,7 @@ export class Watch {
       publications: () => this.#publications,
       digests: () => this.#digests,
       families: () => this.#families,
+      makers: () => this.#makers,
       listed: () => this.#listed,
       isOrdered: () => (before, after, instance) => {
         for (const job of this.shown.decidersOf(after)) this.#seeOrder(job);
@@ -134,9 +133,11 @@ export class Watch {
   }
 }
 
-/** The jobs that would be what a job needs, were they there. */
-function missingNames({ name }: Need): readonly string[] {
-  return name ? [name.text, ...name.text.split(/(?=: \[| \d+\/)/)] : [];
+/** What must be there for a need that finds nothing to find something: a job of its name, or one with such an instance. */
+function sightsOfMissing({ name }: Need): readonly Sight[] {
+  if (!name) return [];
+  if (isTemplate(name.text)) return [everything];
+  return [jobNamed(name.text), jobNamed(name.text.split(/: \[| \d+\//)[0]!)];
 }
 
 type Members<T> = { readonly [Name in keyof T]?: () => T[Name] };

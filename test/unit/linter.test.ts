@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Level, Settings } from "../../src/config/settings";
+import { Analyser } from "../../src/features/analysis";
 import type { ImageFlow } from "../../src/images/flow";
 import type { Rule } from "../../src/rules/rule";
 import { Linter, type RuleResults } from "../../src/rules/run";
@@ -24,33 +25,45 @@ function lint(linter: Linter, flows: readonly ImageFlow[], settings: Settings = 
 const said = ({ findings }: RuleResults) => findings.map(({ rule, message }) => `${rule}: ${message}`);
 
 describe("the linter", () => {
-  it("asks what concerns one job once for as long as the job is the same, and what concerns all of them each time", () => {
+  it("asks about a job anew only where something has changed that was looked at for it", () => {
     const asked: string[] = [];
     const rule: Rule = {
       ...base,
       id: "x",
-      job(run, { report, inFlow }) {
-        asked.push(`job ${run.job.name}`);
-        report({ at: run.job.location, message: run.job.name });
-        inFlow(({ runs }, context) => {
-          asked.push(`flow ${run.job.name}`);
-          context.report({ at: run.calls[0]!.location, message: `${run.job.name} of ${runs.length}` });
-        });
+      job({ job }, { inFlow }) {
+        asked.push(job.name);
+        inFlow((flow) => job.name === "all" && flow.runs.length);
       },
-      call(call, run) {
-        asked.push(`call ${call.subcommand} ${run.job.name}`);
-      },
-      pipeline() {
-        asked.push("pipeline");
+      pipelineJob(job, { pipeline, publications, runsOf, isOrdered }) {
+        const [content] = runsOf(job)[0]!.added.values();
+        const key = content?.kind === "remote" ? content.reference.key : undefined;
+        for (const { run } of (key === undefined ? undefined : publications.get(key)) ?? []) isOrdered(run.job, job);
+        if (job.name === "last" && job.needs.state === "known")
+          pipeline.findNeeded(job.needs.value[0]!, job.instances[0]!);
       },
     };
-    const linter = new Linter([rule]);
-    lint(linter, [flow]);
-    assert.deepEqual(asked.splice(0), ["job a", "call push a", "flow a", "job b", "call push b", "flow b", "pipeline"]);
-    const other = { ...flow, runs: [flow.runs[0]!, { ...flow.runs[1]! }, { ...flow.runs[1]! }] };
-    const results = lint(linter, [other]);
-    assert.deepEqual(asked, ["flow a", "job b", "call push b", "flow b", "job b", "call push b", "flow b", "pipeline"]);
-    assert.deepEqual(said(results), ["x: a", "x: a of 3", "x: b", "x: b of 3"]);
+    const text = `
+push: {stage: build, script: buildah push $CI_REGISTRY_IMAGE:a}
+middle: {needs: [push], script: echo}
+list: {needs: [middle], script: buildah manifest add l docker://$CI_REGISTRY_IMAGE:a}
+other: {script: buildah push $CI_REGISTRY_IMAGE:b}
+last: {needs: [late], script: echo}
+all: {script: buildah push $CI_REGISTRY_IMAGE:c}
+`;
+    const analyser = new Analyser([rule]);
+    const ask = (from: string, to: string) => {
+      asked.length = 0;
+      analyseFiles({ ".gitlab-ci.yml": text.replace(from, to) }, analyser);
+      return asked.join(" ");
+    };
+    assert.equal(ask("", ""), "push middle list other last all");
+    assert.equal(ask("push: {", "push: {tags: [x], "), "push list all");
+    assert.equal(ask("needs: [push]", "needs: []"), "push middle list all");
+    assert.equal(ask("", ""), "middle list all");
+    assert.equal(ask("other: {", "other: {tags: [x], "), "other all");
+    assert.equal(ask("IMAGE:b", "IMAGE:a"), "list other all");
+    assert.equal(ask("other: {", "late: {script: echo}\nother: {"), "list late other last all");
+    assert.equal(ask("all: {", "late: {script: echo}\nall: {"), "last late all");
   });
 
   it("names a rule that throws once, keeps what it found elsewhere, and goes on with the others", () => {
