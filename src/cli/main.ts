@@ -6,6 +6,7 @@ import { formats } from "../reports/formats";
 import { readPlatformFlags } from "../scaffold/platforms";
 import { scaffold } from "../scaffold/scaffold";
 import { severities } from "../text/finding";
+import { type ExplainOptions, explain, explainFormats } from "./explain";
 import { type JobsOptions, jobs, jobsFormats } from "./jobs";
 import { type LintOptions, lint } from "./lint";
 import { listRules } from "./listRules";
@@ -94,6 +95,21 @@ program
   });
 
 program
+  .command("explain")
+  .description(
+    "Find out why a job failed, from its log or from what a command printed, and what in the project makes it fail.",
+  )
+  .argument("<log>", "the log's file, or - for standard input")
+  .addOption(new Option("--format <format>", "how to print it").choices(Object.keys(explainFormats)).default("text"))
+  .option("--pipeline <file>", "the pipeline that the job is part of (default: the project in this folder)")
+  .addOption(filesOption())
+  .action(async (path: string, options: ExplainOptions) => {
+    const { report, notes } = await explain(path, options);
+    for (const note of notes) console.error(note);
+    process.stdout.write(report);
+  });
+
+program
   .command("scaffold")
   .description("Write a pipeline with one build job for each platform and the job that joins the images.")
   .option(
@@ -143,7 +159,7 @@ program.parseAsync().catch((error: unknown) => {
     if (error.exitCode === 0) return;
     const message =
       error.code === "commander.help"
-        ? "Name a command: lint, predict, jobs or scaffold. See buildah-pipelines --help."
+        ? "Name a command: lint, predict, jobs, explain or scaffold. See buildah-pipelines --help."
         : error.message;
     console.error(message.replace(/^error: /, "buildah-pipelines: ").replace(/\s*\n\s*/g, " "));
   } else if (error instanceof UsageError) console.error(`buildah-pipelines: ${error.message}`);
