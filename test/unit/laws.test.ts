@@ -35,9 +35,21 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "workspace",
     "protocol",
   ],
-  reports: ["rules", "failures", "images", "gitlab", "buildah", "yaml"],
+  reports: ["rules", "failures", "run", "images", "gitlab", "buildah", "yaml"],
   server: ["config", "features", "rules", "scaffold", "containerfile", "workspace", "protocol"],
-  cli: ["config", "features", "rules", "failures", "reports", "images", "server", "scaffold", "workspace", "protocol"],
+  cli: [
+    "config",
+    "features",
+    "rules",
+    "failures",
+    "run",
+    "reports",
+    "images",
+    "server",
+    "scaffold",
+    "workspace",
+    "protocol",
+  ],
   extension: ["protocol"],
 };
 
