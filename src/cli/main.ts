@@ -6,6 +6,8 @@ import { formats } from "../reports/formats";
 import { readPlatformFlags } from "../scaffold/platforms";
 import { scaffold } from "../scaffold/scaffold";
 import { severities } from "../text/finding";
+import { type DoctorOptions, doctor, doctorFormats } from "./doctor";
+import { type ExplainOptions, explain, explainFormats } from "./explain";
 import { type JobsOptions, jobs, jobsFormats } from "./jobs";
 import { type LintOptions, lint } from "./lint";
 import { listRules } from "./listRules";
@@ -94,6 +96,39 @@ program
   });
 
 program
+  .command("explain")
+  .description(
+    "Find out why a job failed, from its log or from what a command printed, and what in the project makes it fail.",
+  )
+  .argument("<log>", "the log's file, or - for standard input")
+  .addOption(new Option("--format <format>", "how to print it").choices(Object.keys(explainFormats)).default("text"))
+  .option("--pipeline <file>", "the pipeline that the job is part of (default: the project in this folder)")
+  .addOption(filesOption())
+  .action(async (path: string, options: ExplainOptions) => {
+    const { report, notes } = await explain(path, options);
+    for (const note of notes) console.error(note);
+    process.stdout.write(report);
+  });
+
+program
+  .command("doctor")
+  .description("Find out whether this machine, or the runner of a config.toml, can build, and what stands in the way.")
+  .addOption(new Option("--format <format>", "how to print it").choices(Object.keys(doctorFormats)).default("text"))
+  .option(
+    "--platform <platform>",
+    "a platform to build for; repeatable (default: those of this folder's pipelines)",
+    collect,
+    [],
+  )
+  .option("--registry <host>", "a registry to ask over the network; repeatable", collect, [])
+  .option("--runner <config.toml>", "look at a runner's configuration instead of this machine")
+  .action(async (options: DoctorOptions) => {
+    const { report, exitCode } = await doctor(options);
+    process.stdout.write(report);
+    process.exitCode = exitCode;
+  });
+
+program
   .command("scaffold")
   .description("Write a pipeline with one build job for each platform and the job that joins the images.")
   .option(
@@ -143,7 +178,7 @@ program.parseAsync().catch((error: unknown) => {
     if (error.exitCode === 0) return;
     const message =
       error.code === "commander.help"
-        ? "Name a command: lint, predict, jobs or scaffold. See buildah-pipelines --help."
+        ? "Name a command: lint, predict, jobs, explain, doctor or scaffold. See buildah-pipelines --help."
         : error.message;
     console.error(message.replace(/^error: /, "buildah-pipelines: ").replace(/\s*\n\s*/g, " "));
   } else if (error instanceof UsageError) console.error(`buildah-pipelines: ${error.message}`);

@@ -25,7 +25,7 @@ export interface NamedOptions {
 export type PipelineOptions = Pick<NamedOptions, "files" | "stdinFilename">;
 
 /** What is read of what arguments name. */
-export interface NamedAnalysis extends Pick<Analysis, "flows" | "findings" | "failures" | "texts"> {
+export interface NamedAnalysis extends Pick<Analysis, "flows" | "runners" | "findings" | "failures" | "texts"> {
   /** What to tell a person besides. */
   readonly notes: readonly string[];
 }
@@ -162,6 +162,7 @@ function joinAnalyses(
   const wanted = new Set([...parts.keys(), ...ownFiles]);
   const isWanted = ({ location }: Finding) => wanted.has(location.file);
   return {
+    runners: whole.runners,
     flows: [...whole.flows, ...flows.filter((flow) => !whole.flows.includes(flow))],
     findings: joinFindings([...whole.findings, ...around.findings.filter(isWanted)]),
     // A rule may still fail later, when its fixes are asked for.

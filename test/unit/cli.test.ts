@@ -539,6 +539,56 @@ join:
   }
 });
 
+describe("explain", () => {
+  const pipeline = `
+build:
+  script:
+    - buildah build --platform linux/amd64 -t $CI_REGISTRY_IMAGE:amd64 .
+    - buildah push $CI_REGISTRY_IMAGE:amd64
+`;
+  const log = [
+    "$ buildah push $CI_REGISTRY_IMAGE:amd64",
+    "Error: pushing image: authentication required",
+    "ERROR: Job failed: exit code 125",
+  ].join("\n");
+
+  it("prints JSON: the cause, its line, and what in the project of this folder it comes from", async () => {
+    const files = { "log.txt": log, ".gitlab-ci.yml": pipeline };
+    const { code, stdout } = await run("explain", files, "explain", "--format", "json", "log.txt");
+    assert.equal(code, 0);
+    const { causes } = JSON.parse(stdout);
+    assert.equal(causes.length, 1);
+    const { id, logLine, job, location, finding } = causes[0];
+    assert.deepEqual([id, logLine, job], ["E60", 2, "build"]);
+    assert.deepEqual(location, { file: ".gitlab-ci.yml", line: 5, column: 20 });
+    assert.equal(finding.rule, "login-missing");
+  });
+
+  it("prints text for people, and takes any pipeline by name", async () => {
+    const files = { "log.txt": log, "ci/images.yml": pipeline };
+    const { stdout } = await run("explain", files, "explain", "--pipeline", "ci/images.yml", "log.txt");
+    assert.match(
+      stdout,
+      /^The registry refuses.*\[E60\]\n {2}line 2: Error: pushing image.*\n {2}from ci\/images\.yml:5:20 \(build\)\n/,
+    );
+    assert.match(stdout, / {2}What to do: .*buildah login/);
+  });
+
+  it("says so when it does not know a failure, and which line tells of it first", async () => {
+    const { code, stdout } = await run("explain", { "log.txt": "make: *** Error 2\n" }, "explain", "log.txt");
+    assert.equal(code, 0);
+    assert.match(stdout, /^This failure is not known\. .* line 1:\n {2}make: \*\*\* Error 2\n$/);
+  });
+
+  it("says in one sentence what it cannot read", async () => {
+    for (const name of ["gone.log", "."]) {
+      const { code, stderr } = await run("explain", {}, "explain", name);
+      assert.equal(code, 2);
+      assert.match(stderr, /^buildah-pipelines: \S+ (does not exist|is a folder; name the log's file)\.\n$/);
+    }
+  });
+});
+
 describe("scaffold", () => {
   it("writes the file once and never over another", async () => {
     const first = await run("write", {}, "scaffold");

@@ -17,6 +17,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   buildah: ["shell"],
   images: ["config", "gitlab", "buildah", "containerfile", "runner", "yaml", "shell", "workspace"],
   rules: ["config", "images", "gitlab", "buildah", "containerfile", "runner", "yaml", "shell"],
+  failures: ["images", "gitlab", "buildah", "shell"],
   scaffold: ["images", "gitlab", "buildah", "protocol"],
   run: ["images", "gitlab", "buildah", "containerfile", "shell", "workspace", "protocol"],
   features: [
@@ -34,9 +35,21 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "workspace",
     "protocol",
   ],
-  reports: ["rules", "images", "gitlab", "buildah", "yaml"],
+  reports: ["rules", "failures", "run", "images", "gitlab", "buildah", "yaml"],
   server: ["config", "features", "rules", "scaffold", "containerfile", "workspace", "protocol"],
-  cli: ["config", "features", "rules", "reports", "images", "server", "scaffold", "workspace", "protocol"],
+  cli: [
+    "config",
+    "features",
+    "rules",
+    "failures",
+    "run",
+    "reports",
+    "images",
+    "server",
+    "scaffold",
+    "workspace",
+    "protocol",
+  ],
   extension: ["protocol"],
 };
 

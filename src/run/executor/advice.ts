@@ -10,35 +10,46 @@ export interface System {
   readonly isOstree?: boolean;
 }
 
-/** Commands that install Buildah, by the `ID` or `ID_LIKE` of os-release (Buildah's install.md, distributions' packages). */
+/** Commands that install packages, by the `ID` or `ID_LIKE` of os-release (Buildah's install.md, distributions' packages). */
 const installers: Readonly<Record<string, string>> = {
-  debian: "apt-get install buildah",
-  ubuntu: "apt-get install buildah",
-  fedora: "dnf install buildah",
-  rhel: "dnf install buildah",
-  centos: "dnf install buildah",
-  amzn: "dnf install buildah",
-  suse: "zypper install buildah",
-  opensuse: "zypper install buildah",
-  arch: "pacman -S buildah",
-  alpine: "apk add buildah",
-  gentoo: "emerge app-containers/buildah",
-  void: "xbps-install buildah",
-  mageia: "dnf install buildah",
+  debian: "apt-get install",
+  ubuntu: "apt-get install",
+  fedora: "dnf install",
+  rhel: "dnf install",
+  centos: "dnf install",
+  amzn: "dnf install",
+  suse: "zypper install",
+  opensuse: "zypper install",
+  arch: "pacman -S",
+  alpine: "apk add",
+  gentoo: "emerge",
+  void: "xbps-install",
+  mageia: "dnf install",
 };
+
+/** A package by the ids of distributions; `default` is its name on all others. */
+export type PackageNames = Readonly<Record<string, string>> & { readonly default: string };
+
+const buildahPackage: PackageNames = { default: "buildah", gentoo: "app-containers/buildah" };
 
 /** What to tell a user who has no Buildah: in one or two sentences, with the command for this system. */
 export function installAdvice(): string {
-  return adviseFor({
+  return adviseFor(thisSystem());
+}
+
+/** The system that this process runs on. */
+export function thisSystem(): System {
+  return {
     platform: process.platform,
     osRelease: readText("/etc/os-release") ?? readText("/usr/lib/os-release"),
     isRoot: process.getuid?.() === 0,
     isOstree: readText("/run/ostree-booted") !== undefined,
-  });
+  };
 }
 
 /** The advice for a system. */
-export function adviseFor({ platform, osRelease = "", isRoot, isOstree = false }: System): string {
+export function adviseFor(system: System): string {
+  const { platform, osRelease = "" } = system;
   if (platform === "darwin") {
     return (
       "Buildah runs on Linux only. On macOS, use a Linux virtual machine: `brew install podman`, `podman machine init`, " +
@@ -53,17 +64,29 @@ export function adviseFor({ platform, osRelease = "", isRoot, isOstree = false }
   }
   if (platform !== "linux") return "Buildah runs on Linux only. Open the project on a Linux host.";
   const fields = readFields(osRelease);
-  const ids = [fields.get("ID"), ...(fields.get("ID_LIKE") ?? "").split(/\s+/)].map((id) => id?.split("-")[0]);
-  const system = fields.get("PRETTY_NAME") ?? fields.get("NAME") ?? "this system";
+  const name = fields.get("PRETTY_NAME") ?? fields.get("NAME") ?? "this system";
   const missing = `Buildah is not installed.`;
-  if (ids[0] === "nixos")
-    return `${missing} On ${system}, add \`buildah\` to the system's packages, or start the editor from \`nix-shell -p buildah\`.`;
-  const command = isOstree
-    ? "rpm-ostree install buildah"
-    : ids.map((id) => (id && Object.hasOwn(installers, id) ? installers[id] : undefined)).find(Boolean);
+  if (fields.get("ID") === "nixos")
+    return `${missing} On ${name}, add \`buildah\` to the system's packages, or start the editor from \`nix-shell -p buildah\`.`;
+  const command = findCommand(system, buildahPackage);
   if (!command)
-    return `${missing} Install the package \`buildah\` with the package manager of ${system}; see https://github.com/containers/buildah/blob/main/install.md.`;
-  return `${missing} On ${system}, run \`${isRoot ? "" : "sudo "}${command}\`${isOstree ? " and restart" : ""}.`;
+    return `${missing} Install the package \`buildah\` with the package manager of ${name}; see https://github.com/containers/buildah/blob/main/install.md.`;
+  return `${missing} On ${name}, run \`${command}\`${system.isOstree ? " and restart" : ""}.`;
+}
+
+/** How a package is installed on a system: a command where that is known, else words. */
+export function installCommand(system: System, names: PackageNames): string {
+  return findCommand(system, names) ?? `install the package ${names.default}`;
+}
+
+function findCommand({ osRelease = "", isRoot, isOstree }: System, names: PackageNames): string | undefined {
+  const fields = readFields(osRelease);
+  const ids = [fields.get("ID"), ...(fields.get("ID_LIKE") ?? "").split(/\s+/)].flatMap(
+    (id) => id?.split("-")[0] ?? [],
+  );
+  const id = ids.find((each) => Object.hasOwn(installers, each));
+  const installer = isOstree ? "rpm-ostree install" : id && installers[id];
+  return installer && `${isRoot ? "" : "sudo "}${installer} ${(id && names[id]) ?? names.default}`;
 }
 
 function readFields(osRelease: string): ReadonlyMap<string, string> {
