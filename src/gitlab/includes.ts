@@ -3,6 +3,7 @@ import { nameOf, type Reader, resolvePath } from "../workspace/reader";
 import type { MapNode, YamlNode } from "../yaml/node";
 import type { YamlFile } from "../yaml/parse";
 import { type Content, contentOf, emptyContent, mergeContents, uncertainContent, unreadContent } from "./content";
+import type { Fault } from "./fault";
 import { describeSource, type IncludeItem, readIncludeItems } from "./includeItems";
 import { decideRules } from "./includeRules";
 import { readInputs } from "./inputs";
@@ -17,6 +18,8 @@ export interface Included {
   readonly content: Content;
   readonly files: ReadonlyMap<FileId, YamlFile>;
   readonly unread: readonly Unread[];
+  /** Includes and inputs that GitLab refuses. */
+  readonly faults: readonly Fault[];
   /** The first include of each file but the entry. */
   readonly includedAt: ReadonlyMap<FileId, Location>;
 }
@@ -42,12 +45,14 @@ export function readIncludes(
   const content =
     includes.read({ file: entry, folder }, inputs, new Map(), []) ??
     unreadContent(`${nameOf(entry)} is not there`, start);
-  return { content, files: includes.files, unread: includes.unread, includedAt: includes.includedAt };
+  const { files, unread, faults, includedAt } = includes;
+  return { content, files, unread, faults, includedAt };
 }
 
 class Includes {
   readonly files = new Map<FileId, YamlFile>();
   readonly unread: Unread[] = [];
+  readonly faults: Fault[] = [];
   readonly includedAt = new Map<FileId, Location>();
   #count = 0;
 
@@ -95,7 +100,10 @@ class Includes {
     };
     const isIncluded = decideRules(item.rules, exists);
     if (isIncluded === false) return [];
+    const faults = this.faults.length;
     const contents = this.#readItem(item, here, ancestors);
+    // Where the include does not count nothing in it does harm.
+    if (isIncluded === undefined) this.faults.length = faults;
     if (isIncluded) return contents;
     const reason = `whether ${describeSource(item.source)} is included depends on its rules`;
     return [uncertainContent(mergeContents(contents), reason, item.location)];
@@ -106,9 +114,9 @@ class Includes {
     if (source.kind === "local" && source.path.includes("*") && here !== undefined) {
       const listing = this.reader.list(here, source.path);
       if (listing.kind === "unread") return [this.#unread(item, "is not read yet")];
-      return listing.files
-        .filter((file) => isYaml(file))
-        .map((file) => this.#first(item, [{ file, folder: here }], ancestors));
+      const files = listing.files.filter((file) => isYaml(file));
+      if (files.length === 0 && here === this.root) this.#miss(source.path, item.location);
+      return files.map((file) => this.#first(item, [{ file, folder: here }], ancestors));
     }
     return [this.#first(item, locate(source, here, this.root, this.reader), ancestors)];
   }
@@ -127,7 +135,16 @@ class Includes {
       if (!this.includedAt.has(file)) this.includedAt.set(file, item.location);
       return content;
     }
+    const { source } = item;
+    const isAbsent = candidates.some(
+      ({ file, folder }) => folder === this.root && this.reader.read(file).kind === "absent",
+    );
+    if (source.kind === "local" && isAbsent) this.#miss(source.path, item.location);
     return this.#unread(item, "could not be read");
+  }
+
+  #miss(path: string, location: Location): void {
+    this.faults.push({ kind: "include-missing", subject: path, name: undefined, location });
   }
 
   #unread({ source, location }: IncludeItem, why: string): Content {

@@ -6,6 +6,7 @@ import type { YamlFile } from "../yaml/parse";
 import { ChangeFinder, type Changes } from "./changes";
 import { makeConditionReader } from "./conditions/read";
 import { type Content, mergeContents, unreadContent } from "./content";
+import { Faults } from "./faults";
 import { readIncludes } from "./includes";
 import { isTemplate } from "./interpolation";
 import { readJob, type Surroundings } from "./job";
@@ -13,7 +14,7 @@ import { globalKeywords } from "./keywords";
 import { makeNeededLookup } from "./needs";
 import type { Job, Pipeline } from "./pipeline";
 import { Provenances } from "./provenance";
-import { Resolver } from "./resolve";
+import { parentsOf, Resolver } from "./resolve";
 import { readStages } from "./settings";
 import { TemplateFiles } from "./templateFiles";
 import { sharedLevels } from "./variableLevels";
@@ -51,6 +52,7 @@ interface State {
   readonly triggers: Set<string>;
   readonly stages: Pipeline["stages"];
   readonly open: string | undefined;
+  readonly faults: Faults;
 }
 
 /**
@@ -76,7 +78,7 @@ export class PipelineReader {
     const changes = this.#state && update(this.#state, content, isFragment, found);
     const state = changes ? this.#state! : readAll(content, isFragment);
     this.#state = state;
-    const { jobs, hidden, triggers, stages, open, surroundings } = state;
+    const { jobs, hidden, triggers, stages, open, surroundings, faults } = state;
     surroundings.provenances.includedAt = included.includedAt;
     const pipeline = {
       root: file,
@@ -89,6 +91,7 @@ export class PipelineReader {
       isFragment,
       open,
       unread: included.unread,
+      faults: () => [...included.faults, ...faults.find()],
       findNeeded: makeNeededLookup(jobs),
       uses: (job: string) => surroundings.resolver.uses(job),
     };
@@ -109,7 +112,9 @@ function readAll(content: Content, isFragment: boolean): State {
   const stages = readStages(resolver.body("stages"));
   const [byReference] = [...content.entries].find((entry) => isJobByReference(...entry)) ?? [];
   const open = content.open ?? (byReference && `the job ${byReference} is one by reference`);
-  const state: State = { content, surroundings, jobs: new Map(), hidden: new Set(), triggers: new Set(), stages, open };
+  const jobs = new Map<string, Job>();
+  const faults = new Faults(resolver, jobs);
+  const state: State = { content, surroundings, jobs, hidden: new Set(), triggers: new Set(), stages, open, faults };
   for (const name of content.entries.keys()) readName(name, state);
   return state;
 }
@@ -130,6 +135,7 @@ function update(
   if (!isSame) return undefined;
   state.content = content;
   const affected = surroundings.resolver.replace(content, names);
+  state.faults.forget(affected);
   let isInPlace = isOrdered;
   for (const name of affected) {
     const wasJob = jobs.has(name);
@@ -167,7 +173,9 @@ function readName(name: string, { content, jobs, hidden, triggers, surroundings 
 function lacksParts(content: Content): boolean {
   const resolver = new Resolver(content);
   return [...content.entries.values()].some(
-    ({ value }) => value.kind === "map" && resolver.missingParents(value).length > 0,
+    ({ value }) =>
+      value.kind === "map" &&
+      parentsOf(value).some((parent) => parent.kind === "scalar" && resolver.own(parent.text) === undefined),
   );
 }
 
