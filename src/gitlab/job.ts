@@ -32,6 +32,8 @@ export interface Surroundings {
   /** True when other files may say more of any job. */
   readonly isFragment: boolean;
   readonly levels: readonly VariableLevel[];
+  /** Variables whose values in the files do not count. */
+  readonly overridden: ReadonlySet<string>;
   readonly provenances: Provenances;
   readonly readCondition: ConditionReader;
 }
@@ -130,7 +132,9 @@ class Variables {
       const unknown = unknownNode("the matrix is not known", this.body.location);
       const get = (name: string) => (this.hasInstances ? instance.matrix.get(name) : unknown);
       const matrix = { name: "matrix", get, names: () => [...instance.matrix.keys()] } as const;
-      lookup = variableLookup([...above, matrix, ...below], instance.name, nodeVariables(instance, this.body));
+      const levels = [...above, matrix, ...below];
+      const { overridden } = this.surroundings;
+      lookup = variableLookup(levels, instance.name, nodeVariables(instance, this.body), overridden);
       this.#lookups.set(instance, lookup);
     }
     return lookup;

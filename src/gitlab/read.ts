@@ -26,7 +26,11 @@ export interface PipelineEntry {
   readonly folder: FileId;
   /** What is known of the file beforehand; `root` where nothing is said. */
   readonly role?: PipelineRole | undefined;
+  /** Variables whose values in the files do not count, for the project sets them too. */
+  readonly overridden?: ReadonlySet<string>;
 }
+
+const none: ReadonlySet<string> = new Set();
 
 /** Parses a file, or takes over its new text; the caller may remember the results. */
 export type ParseFile = (file: FileId, text: string) => YamlFile;
@@ -70,13 +74,13 @@ export class PipelineReader {
   ) {}
 
   read(reader: Reader): PipelineReading {
-    const { file, folder, role } = this.entry;
+    const { file, folder, role, overridden = none } = this.entry;
     const included = readIncludes(file, folder, reader, this.parse, this.#templates);
     const isFragment = role === "fragment" || (role === "unsure" && lacksParts(included.content));
     const content = isFragment ? asFragment(included.content, file) : included.content;
     const found = this.#changes.find(included, content);
     const changes = this.#state && update(this.#state, content, isFragment, found);
-    const state = changes ? this.#state! : readAll(content, isFragment);
+    const state = changes ? this.#state! : readAll(content, isFragment, overridden);
     this.#state = state;
     const { jobs, hidden, triggers, stages, open, surroundings, faults } = state;
     surroundings.provenances.includedAt = included.includedAt;
@@ -99,15 +103,16 @@ export class PipelineReader {
   }
 }
 
-function readAll(content: Content, isFragment: boolean): State {
+function readAll(content: Content, isFragment: boolean, overridden: ReadonlySet<string>): State {
   const resolver = new Resolver(content);
   const surroundings: Surroundings = {
     resolver,
     open: content.more,
     isFragment,
     levels: sharedLevels(resolver),
+    overridden,
     provenances: new Provenances(resolver, new Map()),
-    readCondition: makeConditionReader(resolver),
+    readCondition: makeConditionReader(resolver, overridden),
   };
   const stages = readStages(resolver.body("stages"));
   const [byReference] = [...content.entries].find((entry) => isJobByReference(...entry)) ?? [];

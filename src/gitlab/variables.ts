@@ -92,18 +92,22 @@ export interface VariableLookup {
  * The lookup of a job's variables over its levels, the strongest first.
  * @param scope the instance's name: what variables that differ from job to job belong to
  * @param fallback values that GitLab sets itself
+ * @param overridden variables that the project sets too: what the files say of them does not count
  */
 export function variableLookup(
   levels: readonly VariableLevel[],
   scope: string,
   fallback: ReadonlyMap<string, Value>,
+  overridden: ReadonlySet<string>,
 ): VariableLookup {
   const known = new Map<string, Value | undefined>();
   const visiting = new Set<string>();
-  const own = (name: string, origin: Origin) => fallback.get(name) ?? predefinedVariable(name, scope, origin);
+  const own = (name: string, origin: Origin) =>
+    overridden.has(name) ? undefined : (fallback.get(name) ?? predefinedVariable(name, scope, origin));
 
   /** The level that sets a variable, and what it says. */
   function find(name: string): { readonly level: VariableLevel; readonly node: YamlNode } | undefined {
+    if (overridden.has(name)) return undefined;
     for (const level of levels) {
       const node = level.get(name);
       // What a part that is not read may set are hardly GitLab's own variables.

@@ -28,8 +28,7 @@ export function readRun(
   // Both run in one shell, one after the other.
   const parts = [job.beforeScript, job.script];
   const items = parts.flatMap((part) => (part.state === "known" ? part.value : []));
-  // What the project sets goes before what the files and earlier jobs set.
-  const variable = (name: string) => (knowledge.overridden.has(name) ? undefined : lookUp(name, job, instance, given));
+  const variable = (name: string) => lookUp(name, job, instance, given, knowledge.overridden);
   const evaluation = evaluate(items, variable, parser);
   const files = new WrittenFiles(given.files);
   const version = job.image.state === "known" ? versionOfImage(job.image.value) : undefined;
@@ -90,13 +89,25 @@ export function readRun(
   return run;
 }
 
-/** A variable: what earlier jobs hand over comes before what the pipeline's files say, and counts in it. */
-function lookUp(name: string, job: Job, instance: Instance, { variables }: Handover): Value | undefined {
+/**
+ * A variable: what earlier jobs hand over comes before what the pipeline's files say, and counts in it. What the project
+ * sets goes before both.
+ */
+function lookUp(
+  name: string,
+  job: Job,
+  instance: Instance,
+  { variables }: Handover,
+  overridden: ReadonlySet<string>,
+): Value | undefined {
+  if (overridden.has(name)) return undefined;
   if (variables.has(name)) return variables.get(name);
   const value = job.variable(instance, name);
   if (!value || variables.size === 0) return value;
   const handed = (piece: Piece) =>
-    piece.kind === "unknown" && piece.variable ? variables.get(piece.variable) : undefined;
+    piece.kind === "unknown" && piece.variable && !overridden.has(piece.variable)
+      ? variables.get(piece.variable)
+      : undefined;
   return Value.concat(value.pieces.map((piece) => handed(piece)?.at(piece.origin) ?? new Value([piece])));
 }
 

@@ -347,6 +347,23 @@ describe("rules of an include", () => {
     assert.equal(jobs("[]"), false);
   });
 
+  it("that hold in every pipeline or in none decide, whatever the files set", () => {
+    const isIncluded = (rules: string) => {
+      const pipeline = included(rules);
+      return pipeline.open === undefined ? pipeline.jobs.has("a") : undefined;
+    };
+    assert.equal(isIncluded("[{ if: $CI }]"), true);
+    assert.equal(isIncluded("[{ if: $CI == 'false' }]"), false);
+    assert.equal(isIncluded("[{ if: $CI_COMMIT_TAG && $CI_COMMIT_BRANCH }]"), false);
+    assert.equal(isIncluded("[{ if: $CI_COMMIT_TAG }, { if: $CI_COMMIT_TAG == null }]"), true);
+    assert.equal(isIncluded("[{ if: $CI_COMMIT_TAG, when: never }, { if: $CI_COMMIT_TAG }]"), false);
+    assert.equal(isIncluded("[{ if: $CI, exists: [gone] }, { if: $CI, when: never }]"), false);
+    assert.equal(isIncluded("[{ if: $CI, exists: [a.yml] }]"), true);
+    // Variables of the files do not count in includes (docs.gitlab.com/ci/yaml/includes, use variables with include).
+    assert.equal(isIncluded("[{ if: $V == 'a' }]"), undefined);
+    assert.equal(isIncluded("[{ if: $V == null, when: never }, { if: $V }]"), undefined);
+  });
+
   it("that depend on the pipeline leave open what the file defines, and nothing else", () => {
     for (const rules of [
       "[{ if: $X }]",

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { makeCoexistence } from "../../src/gitlab/conditions/coexistence";
+import { readPipeline } from "../../src/gitlab/read";
+import { parseYaml } from "../../src/yaml/parse";
+import { projectUri, readerOf } from "./fixtures";
 import { job, read, textAt, value, variable } from "./gitlabJobs";
 
 describe("variables", () => {
@@ -177,5 +181,46 @@ job:
     for (const name of ["constructor", "toString", "__proto__"])
       assert.equal(value("job: { script: a }", name), undefined);
     assert.equal(value("variables: { __proto__: x }\njob: { script: a }", "__proto__")?.display, "x");
+  });
+});
+
+describe("variables that the project sets too", () => {
+  const readOverridden = (text: string) =>
+    readPipeline(
+      { file: `${projectUri}/.gitlab-ci.yml`, folder: projectUri, overridden: new Set(["V"]) },
+      readerOf({ ".gitlab-ci.yml": text }),
+      parseYaml,
+    );
+
+  it("are unknown at all levels, and within other variables", () => {
+    const found = job(
+      readOverridden(`
+variables: { V: global, W: <$V>, X: x }
+job:
+  script: a
+  parallel: { matrix: [{ M: $V-$X }] }
+  variables: { V: job }
+  rules: [{ variables: { V: rule } }]
+`),
+    );
+    assert.equal(variable(found, "V"), undefined);
+    assert.equal(value(found, "W")?.isKnown, false);
+    assert.equal(value(found, "M")?.display, "$V-x");
+    assert.equal(value(found, "M")?.isKnown, false);
+    assert.equal(variable(found, "X"), "x");
+  });
+
+  it("make no difference to rules by what the files say of them", () => {
+    const pipeline = readOverridden(`
+variables: { V: global }
+a: { script: x, rules: [{ if: $V == "a" }], variables: { V: a } }
+b: { script: x, rules: [{ if: $V == "a" }], parallel: { matrix: [{ V: [b] }] } }
+c: { script: x, rules: [{ if: $V == "c" }] }
+`);
+    const [a, b, c] = [...pipeline.jobs.values()].map(({ condition, instances }) => condition(instances[0]!));
+    const { canBeTogether, isAlwaysThere } = makeCoexistence();
+    assert.equal(isAlwaysThere(a!, b!), "yes");
+    assert.equal(canBeTogether(a!, b!), "yes");
+    assert.equal(canBeTogether(a!, c!), "no");
   });
 });
