@@ -50,6 +50,8 @@ export function readJob(name: string, surroundings: Surroundings): Job | undefin
   const image = inherited("image");
   const hooks = inherited("hooks");
   const instances = readInstances(name, ownValue(body, "parallel"));
+  const all = instances ?? [{ name, matrix: new Map() }];
+  const condition = (instance: Instance) => surroundings.readCondition(body, instance, instances !== undefined);
   const variables = new Variables(body, instances !== undefined, surroundings);
   return {
     name,
@@ -58,7 +60,7 @@ export function readJob(name: string, surroundings: Surroundings): Job | undefin
     body,
     keywords: () => readKeywords(body, resolver),
     stage: readStage(getValue(body, "stage")),
-    needs: readNeeds(body),
+    needs: readNeeds(body, () => all.map(condition)),
     dependencies: readTexts(getValue(body, "dependencies")),
     tags: readList(inherited("tags")),
     image: readName(image),
@@ -79,8 +81,8 @@ export function readJob(name: string, surroundings: Surroundings): Job | undefin
     interruptible: readBoolean(inherited("interruptible")),
     idTokens: readNames(inherited("id_tokens")),
     secrets: readNames(getValue(body, "secrets")),
-    condition: (instance) => surroundings.readCondition(body, instance, instances !== undefined),
-    instances: instances ?? [{ name, matrix: new Map() }],
+    condition,
+    instances: all,
     hasAllInstances: instances !== undefined,
     variable: (instance, variable) => variables.of(instance).value(variable),
     variableOrigin: (instance, variable) => variables.of(instance).origin(variable),
@@ -130,11 +132,12 @@ class Variables {
     if (!lookup) {
       const { above, below } = this.#own;
       const unknown = unknownNode("the matrix is not known", this.body.location);
-      const get = (name: string) => (this.hasInstances ? instance.matrix.get(name) : unknown);
+      const get = (name: string) => [this.hasInstances ? instance.matrix.get(name) : unknown];
       const matrix = { name: "matrix", get, names: () => [...instance.matrix.keys()] } as const;
       const levels = [...above, matrix, ...below];
-      const { overridden } = this.surroundings;
-      lookup = variableLookup(levels, instance.name, nodeVariables(instance, this.body), overridden);
+      const { overridden, readCondition } = this.surroundings;
+      const condition = () => readCondition(this.body, instance, this.hasInstances);
+      lookup = variableLookup(levels, instance.name, nodeVariables(instance, this.body), condition, overridden);
       this.#lookups.set(instance, lookup);
     }
     return lookup;

@@ -1,16 +1,33 @@
 import { getValue, isNothing, type MapNode, type ScalarNode, type YamlNode } from "../yaml/node";
 import { scalarText } from "../yaml/scalarType";
+import type { Condition } from "./conditions/condition";
+import { describeNode } from "./conditions/describe";
+import { possibleRules } from "./conditions/outcomes";
 import { isTemplate } from "./interpolation";
 import { readInstances } from "./matrix";
 import type { Instance, Job, Need, Needed, Setting } from "./pipeline";
 import { flattenItems, readBoolean } from "./settings";
 
-/** The entries of `needs:`. */
-export function readNeeds(body: MapNode): Setting<readonly Need[]> {
+/**
+ * The entries of `needs:`, of the job or of the rules that can let it in: known where all of those say the same.
+ * @param conditions of all instances
+ */
+export function readNeeds(body: MapNode, conditions: () => readonly Condition[]): Setting<readonly Need[]> {
+  const own = getValue(body, "needs");
   const rules = getValue(body, "rules");
-  const replaces = (rule: YamlNode) => rule.kind === "map" && rule.entries.has("needs");
-  if (rules && flattenItems(rules).some(replaces)) return { state: "unknown", reason: "a rule replaces the needs" };
-  const node = getValue(body, "needs");
+  const items = rules ? flattenItems(rules) : [];
+  const ofRules = items.map((rule) => (rule.kind === "map" ? rule.entries.get("needs")?.value : undefined));
+  if (ofRules.every(isNothing)) return readList(own);
+  const possible = conditions().map(possibleRules);
+  const found = ofRules.flatMap((needs, at) =>
+    possible.some((rule) => rule[at]) ? [isNothing(needs) ? own : needs] : [],
+  );
+  const texts = found.map((node) => (isNothing(node) ? "" : describeNode(node!)));
+  const isSame = texts[0] !== undefined && texts.every((text) => text === texts[0]);
+  return isSame ? readList(found[0]) : { state: "unknown", reason: "a rule replaces the needs" };
+}
+
+function readList(node: YamlNode | undefined): Setting<readonly Need[]> {
   if (isNothing(node)) return { state: "absent" };
   if (node!.kind === "unknown") return { state: "unknown", reason: node!.reason };
   return { state: "known", value: flattenItems(node!).map(readNeed), location: node!.location };
