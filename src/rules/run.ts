@@ -1,6 +1,5 @@
 import type { Settings } from "../config/settings";
 import type { JobRun } from "../images/flow";
-import { type BuildahVersion, readBuildahVersion } from "../images/version";
 import type { Finding } from "../text/finding";
 import { Places } from "../text/places";
 import type { FileId } from "../text/span";
@@ -32,13 +31,6 @@ interface Verdict {
   readonly error?: unknown;
 }
 
-/** What rules said of one job instance. */
-interface Judgement {
-  readonly verdicts: readonly Verdict[];
-  /** The version that a rule was told: it may stand in a comment, which is no part of the job. */
-  readonly version: BuildahVersion | undefined;
-}
-
 /** True when a rule is to be run: it is certain, or somebody has named it, and nobody has turned it off. */
 export function isOn(rule: Rule, settings: Settings): boolean {
   return (settings.rules?.[rule.id] ?? (rule.confidence === "certain" ? rule.severity : "off")) !== "off";
@@ -47,7 +39,7 @@ export function isOn(rule: Rule, settings: Settings): boolean {
 /** Runs rules on pipelines, runner configurations, Containerfiles and settings. */
 export class Linter {
   /** By settings, for they say which rules are on. Most rules say nothing of most instances: only the others are here. */
-  readonly #judgements = new WeakMap<Settings, WeakMap<JobRun, Judgement>>();
+  readonly #judgements = new WeakMap<Settings, WeakMap<JobRun, readonly Verdict[]>>();
 
   constructor(readonly rules: readonly Rule[]) {}
 
@@ -58,7 +50,7 @@ export class Linter {
   lint(subjects: readonly Subject[], texts: ReadonlyMap<FileId, string>): RuleResults {
     const sources = joinSources(subjects);
     const results = new Results(new Readers(sources.flows));
-    const contexts = new Map(subjects.map((subject) => [subject, this.#contexts(subject, sources, texts, results)]));
+    const contexts = new Map(subjects.map((subject) => [subject, this.#contexts(subject, sources, results)]));
     for (const [subject, rules] of contexts) this.#visit(subject, rules, results);
     const places = new Places(texts);
     const comments = findSuppressions(texts, places);
@@ -83,17 +75,14 @@ export class Linter {
 
   #visit(subject: Subject, contexts: ReadonlyMap<Rule, FlowContext>, results: Results): void {
     const { flows, runners, containerfiles, configurations, settings } = subject;
-    const [context] = contexts.values();
-    if (!context) return;
-    const judgements = this.#judgements.get(settings) ?? new WeakMap<JobRun, Judgement>();
+    if (contexts.size === 0) return;
+    const judgements = this.#judgements.get(settings) ?? new WeakMap<JobRun, readonly Verdict[]>();
     this.#judgements.set(settings, judgements);
     for (const flow of flows) {
       for (const run of flow.runs) {
-        const known = judgements.get(run);
-        const isValid = known && (!known.version || isSame(known.version, context.versionOf(run)));
-        const judgement = isValid ? known : judge(contexts, run);
-        if (judgement !== known) judgements.set(run, judgement);
-        for (const { rule, reports, questions, ...failure } of judgement.verdicts) {
+        const verdicts = judgements.get(run) ?? judge(contexts, run);
+        judgements.set(run, verdicts);
+        for (const { rule, reports, questions, ...failure } of verdicts) {
           if ("error" in failure) results.fail(rule, failure.error);
           const report = (one: Report) => results.add(rule, one, settings, run.job.name);
           reports.forEach(report);
@@ -114,20 +103,14 @@ export class Linter {
   }
 
   /** The rules that are on, each with its context. */
-  #contexts(
-    subject: Subject,
-    whole: Sources,
-    texts: ReadonlyMap<FileId, string>,
-    results: Results,
-  ): ReadonlyMap<Rule, FlowContext> {
+  #contexts(subject: Subject, whole: Sources, results: Results): ReadonlyMap<Rule, FlowContext> {
     const { settings, containerfileOf } = subject;
-    const versionOf = (run: JobRun) => readBuildahVersion(run, settings, (file) => texts.get(file));
     const { flows, runners } = whole;
     const hasBuilds = flows.some(({ runs }) => runs.some(({ events }) => events.some(({ kind }) => kind === "build")));
     const contextOf = (rule: Rule): FlowContext => ({
       report: (report) => results.add(rule, report, settings),
       settings,
-      versionOf,
+      versionOf: ({ buildah }) => buildah,
       runners,
       hasBuilds,
       containerfileOf,
@@ -136,8 +119,7 @@ export class Linter {
   }
 }
 
-function judge(contexts: ReadonlyMap<Rule, FlowContext>, run: JobRun): Judgement {
-  let version: BuildahVersion | undefined;
+function judge(contexts: ReadonlyMap<Rule, FlowContext>, run: JobRun): readonly Verdict[] {
   const verdicts: Verdict[] = [];
   for (const [rule, { settings, versionOf }] of contexts) {
     if (!rule.job && !rule.call) continue;
@@ -145,10 +127,7 @@ function judge(contexts: ReadonlyMap<Rule, FlowContext>, run: JobRun): Judgement
     const context: JobContext = {
       report: (report) => verdict.reports.push(report),
       settings,
-      versionOf: (of) => {
-        version = versionOf(of);
-        return version;
-      },
+      versionOf,
       inFlow: (ask) => verdict.questions.push(ask),
     };
     try {
@@ -159,11 +138,7 @@ function judge(contexts: ReadonlyMap<Rule, FlowContext>, run: JobRun): Judgement
       verdicts.push({ ...verdict, error });
     }
   }
-  return { verdicts, version };
-}
-
-function isSame(a: BuildahVersion, b: BuildahVersion): boolean {
-  return a.source === b.source && a.version.major === b.version.major && a.version.minor === b.version.minor;
+  return verdicts;
 }
 
 function joinSources(subjects: readonly Subject[]): Sources {
