@@ -52,7 +52,8 @@ export class Faults {
     const { key, value } = this.resolver.content.entries.get(name)!;
     const job = this.jobs.get(name);
     const isGlobal = globalKeywords.has(name);
-    const isJob = isGlobal || name.startsWith(".") || ["map", "reference", "unknown"].includes(value.kind);
+    const isJob =
+      isGlobal || name.startsWith(".") || (value.kind !== "seq" && (value.kind !== "scalar" || value.type === "null"));
     return [
       ...(isJob ? [] : [{ kind: "job-invalid", subject: name, name, location: key.location } as const]),
       ...(value.kind === "map" ? this.#findExtends(name, value) : []),
@@ -68,7 +69,8 @@ export class Faults {
     const wrong = parents.flatMap(({ text, location }) => {
       const found = this.resolver.own(text);
       if (!found) return [fault("extends-unknown", text, location)];
-      return found.kind === "scalar" || found.kind === "seq" ? [fault("extends-invalid", text, location)] : [];
+      // References are resolved later.
+      return found.kind !== "map" && found.kind !== "unknown" ? [fault("extends-invalid", text, location)] : [];
     });
     if (wrong.length > 0 || !this.resolver.isTooDeep(name)) return wrong;
     for (const { text, location } of parents) {

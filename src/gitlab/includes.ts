@@ -11,7 +11,7 @@ import { interpolate } from "./interpolation";
 import { type Candidate, isYaml, locate } from "./locate";
 import type { Unread } from "./pipeline";
 import type { TemplateFiles } from "./templateFiles";
-import { keywordsOfTemplate } from "./templates";
+import { contentOfTemplate, keywordsOfTemplate } from "./templates";
 
 /** A pipeline's text with everything that it includes. */
 export interface Included {
@@ -140,6 +140,8 @@ class Includes {
       ({ file, folder }) => folder === this.root && this.reader.read(file).kind === "absent",
     );
     if (source.kind === "local" && isAbsent) this.#miss(source.path, item.location);
+    const known = source.kind === "template" ? contentOfTemplate(source.name, item.location) : undefined;
+    if (known) return known;
     return this.#unread(item, "could not be read");
   }
 

@@ -1,3 +1,4 @@
+import type { Location } from "../text/span";
 import { Value } from "../text/value";
 import { getValue, type MapNode, unknownNode } from "../yaml/node";
 import type { ConditionReader } from "./conditions/read";
@@ -43,8 +44,8 @@ export function readJob(name: string, surroundings: Surroundings): Job | undefin
   const { resolver, provenances } = surroundings;
   const entry = resolver.content.entries.get(name);
   const resolved = resolver.body(name);
-  if (entry?.value.kind !== "map" || resolved?.kind !== "map") return undefined;
-  const source = entry.value;
+  if (!entry || resolved?.kind !== "map") return undefined;
+  const source = entry.value.kind === "map" ? entry.value : noSource(entry.value.location);
   const body = bodyOf(name, resolved, surroundings);
   const inherited = (key: string) => inherit(key, body, resolver);
   const image = inherited("image");
@@ -91,6 +92,11 @@ export function readJob(name: string, surroundings: Surroundings): Job | undefin
     },
     provenance: (path, within) => provenances.find(name, body, path, within),
   };
+}
+
+/** The mapping of a job that has none of its own: keys can be added nowhere. */
+function noSource(location: Location): MapNode {
+  return { kind: "map", entries: new Map(), style: "block", location };
 }
 
 /** A job that is more of a change to one that is not read may have any key more, and one of a fragment too. */

@@ -115,8 +115,9 @@ function readAll(content: Content, isFragment: boolean, overridden: ReadonlySet<
     readCondition: makeConditionReader(resolver, overridden),
   };
   const stages = readStages(resolver.body("stages"));
-  const [byReference] = [...content.entries].find((entry) => isJobByReference(...entry)) ?? [];
-  const open = content.open ?? (byReference && `the job ${byReference} is one by reference`);
+  const [lost] =
+    [...content.entries].find((entry) => isJobByReference(...entry) && resolver.body(entry[0])?.kind !== "map") ?? [];
+  const open = content.open ?? (lost && `what the job ${lost} refers to is not known`);
   const jobs = new Map<string, Job>();
   const faults = new Faults(resolver, jobs);
   const state: State = { content, surroundings, jobs, hidden: new Set(), triggers: new Set(), stages, open, faults };
@@ -136,10 +137,12 @@ function update(
     isFragment === surroundings.isFragment &&
     content.open === state.open &&
     content.more === surroundings.open &&
-    ![...names].some((name) => globalKeywords.has(name) || isJobByReference(name, content.entries.get(name)));
+    ![...names].some((name) => globalKeywords.has(name));
   if (!isSame) return undefined;
   state.content = content;
   const affected = surroundings.resolver.replace(content, names);
+  // What they refer to may be known now, or no more.
+  if ([...affected].some((name) => isJobByReference(name, content.entries.get(name)))) return undefined;
   state.faults.forget(affected);
   let isInPlace = isOrdered;
   for (const name of affected) {
@@ -155,7 +158,7 @@ function update(
   return { names: affected, isOrdered: isInPlace };
 }
 
-/** A job without a mapping of its own, which nothing here can do with. */
+/** A job that is another one by reference as a whole. */
 function isJobByReference(name: string, entry: Entry | undefined): boolean {
   return entry?.value.kind === "reference" && !globalKeywords.has(name) && !name.startsWith(".") && !isTemplate(name);
 }

@@ -20,6 +20,10 @@ describe("extends that GitLab refuses", () => {
     ]);
     assert.deepEqual(faults("job: { script: a, extends: .b }\n.b: [c]\n"), ["extends-invalid .b @ .b"]);
     assert.deepEqual(faults("job: { script: a, extends: .b }\n.b:\n"), ["extends-invalid .b @ .b"]);
+    // References come later.
+    assert.deepEqual(faults(".b: !reference [.c]\n.c: { image: x }\njob: { script: a, extends: .b }\n"), [
+      "extends-invalid .b @ .b",
+    ]);
   });
 
   it("go in a circle", () => {
@@ -129,5 +133,9 @@ describe("faults while a file is edited", () => {
     assert.deepEqual(at(`${user}.aa: {}\n.b: { x: y }\n`), ["extends-unknown .a"]);
     assert.deepEqual(at(`${user}.a: {}\n.b: { xx: y }\n`), ['reference-missing [".b", "x"]']);
     assert.deepEqual(at(`${user}.a: {}\n.b: { x: y }\n`), []);
+    const whole = "job: !reference [.a]\n";
+    assert.deepEqual(at(`${whole}.a: { script: b }\n`), []);
+    assert.deepEqual(at(`${whole}.aa: { script: b }\n`), ['reference-missing [".a"]']);
+    assert.deepEqual(at(`${whole}.a: { script: c }\n`), []);
   });
 });
