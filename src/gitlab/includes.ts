@@ -6,7 +6,8 @@ import { type Content, contentOf, emptyContent, mergeContents, uncertainContent,
 import type { Fault } from "./fault";
 import { describeSource, type IncludeItem, readIncludeItems } from "./includeItems";
 import { decideRules } from "./includeRules";
-import { readInputs } from "./inputs";
+import { findInputFaults } from "./inputFaults";
+import { type Given, readInputs } from "./inputs";
 import { interpolate } from "./interpolation";
 import { type Candidate, isYaml, locate } from "./locate";
 import type { Unread } from "./pipeline";
@@ -66,9 +67,10 @@ class Includes {
   /** What a file and its includes say; undefined when the file is not there. */
   read(
     { file, folder }: Candidate,
-    given: YamlNode | "anything" | undefined,
+    given: Given,
     component: ReadonlyMap<string, YamlNode>,
     ancestors: readonly FileId[],
+    at?: Location,
   ): Content | undefined {
     const state = this.reader.read(file);
     if (state.kind !== "loaded") return undefined;
@@ -78,7 +80,13 @@ class Includes {
     if (raw === undefined) return emptyContent;
     const isWhole = raw.kind === "map" && raw.open === undefined && parsed.problems.length === 0;
     const broken = isWhole ? emptyContent : unreadContent(`${nameOf(file)} has syntax errors`, raw.location);
-    const root = this.templates.has(parsed) ? interpolate(raw, readInputs(parsed, given, component)) : raw;
+    const faults = findInputFaults(parsed, given, at);
+    this.faults.push(...faults);
+    // GitLab looks no further where inputs are wrong.
+    const refuse = (subject: string, location: Location) => {
+      if (faults.length === 0) this.faults.push({ kind: "input-invalid", subject, name: undefined, location });
+    };
+    const root = this.templates.has(parsed) ? interpolate(raw, readInputs(parsed, given, component), refuse) : raw;
     if (root.kind !== "map") return broken;
     return mergeContents([broken, this.#expand(root, folder, [...ancestors, file])]);
   }
@@ -130,7 +138,7 @@ class Includes {
       const { file } = candidate;
       // GitLab would go on until there are too many.
       if (ancestors.includes(file)) return emptyContent;
-      const content = this.read(candidate, item.inputs, componentOf(item), ancestors);
+      const content = this.read(candidate, item.inputs, componentOf(item), ancestors, item.location);
       if (!content) continue;
       if (!this.includedAt.has(file)) this.includedAt.set(file, item.location);
       return content;
