@@ -72,7 +72,7 @@ export class Faults {
       // References are resolved later.
       return found.kind !== "map" && found.kind !== "unknown" ? [fault("extends-invalid", text, location)] : [];
     });
-    if (wrong.length > 0 || !this.resolver.isTooDeep(name)) return wrong;
+    if (parents.length === 0 || wrong.length > 0 || !this.resolver.isTooDeep(name)) return wrong;
     for (const { text, location } of parents) {
       const circle = this.#findWay(text, name);
       if (circle) return [fault("extends-cycle", [name, ...circle].join(", "), location)];
@@ -102,7 +102,7 @@ export class Faults {
   }
 
   #findReferences(name: string, own: YamlNode): readonly Fault[] {
-    return [...collectReferences(own)].flatMap((reference) => {
+    return collectReferences(own).flatMap((reference) => {
       const defect = this.resolver.defectOf(reference);
       const subject = JSON.stringify(reference.path.map(({ text }) => text)).replaceAll('","', '", "');
       return defect ? [{ kind: `reference-${defect}`, subject, name, location: reference.location } as const] : [];

@@ -11,10 +11,11 @@ import { readIncludes } from "./includes";
 import { isTemplate } from "./interpolation";
 import { readJob, type Surroundings } from "./job";
 import { globalKeywords } from "./keywords";
+import { MissingParts } from "./missingParts";
 import { makeNeededLookup } from "./needs";
 import type { Job, Pipeline } from "./pipeline";
 import { Provenances } from "./provenance";
-import { parentsOf, Resolver } from "./resolve";
+import { Resolver } from "./resolve";
 import { readStages } from "./settings";
 import { TemplateFiles } from "./templateFiles";
 import { sharedLevels } from "./variableLevels";
@@ -66,18 +67,24 @@ interface State {
 export class PipelineReader {
   readonly #changes = new ChangeFinder();
   readonly #templates = new TemplateFiles();
+  readonly #missing = new MissingParts();
+  /** What the files that include a fragment may say anew for all jobs; always the same, so that it is no change. */
+  readonly #elsewhere: Content;
   #state: State | undefined;
 
   constructor(
     readonly entry: PipelineEntry,
     readonly parse: ParseFile,
-  ) {}
+  ) {
+    const start = { file: entry.file, span: { start: 0, end: 0 } };
+    this.#elsewhere = unreadContent("it may be a part of a larger pipeline", start);
+  }
 
   read(reader: Reader): PipelineReading {
     const { file, folder, role, overridden = none } = this.entry;
     const included = readIncludes(file, folder, reader, this.parse, this.#templates);
-    const isFragment = role === "fragment" || (role === "unsure" && lacksParts(included.content));
-    const content = isFragment ? asFragment(included.content, file) : included.content;
+    const isFragment = role === "fragment" || (role === "unsure" && this.#missing.areIn(included.content));
+    const content = isFragment ? mergeContents([included.content, this.#elsewhere]) : included.content;
     const found = this.#changes.find(included, content);
     const changes = this.#state && update(this.#state, content, isFragment, found);
     const state = changes ? this.#state! : readAll(content, isFragment, overridden);
@@ -175,20 +182,4 @@ function readName(name: string, { content, jobs, hidden, triggers, surroundings 
   else jobs.delete(name);
   if (job && job.trigger.state !== "absent") triggers.add(name);
   else triggers.delete(name);
-}
-
-/** True for what GitLab would refuse by itself, so that it is a part of a pipeline: it extends what nothing in it defines. */
-function lacksParts(content: Content): boolean {
-  const resolver = new Resolver(content);
-  return [...content.entries.values()].some(
-    ({ value }) =>
-      value.kind === "map" &&
-      parentsOf(value).some((parent) => parent.kind === "scalar" && resolver.own(parent.text) === undefined),
-  );
-}
-
-/** The jobs of a fragment. What it says for all jobs may be said anew by the files that include it. */
-function asFragment(content: Content, entry: FileId): Content {
-  const start = { file: entry, span: { start: 0, end: 0 } };
-  return mergeContents([content, unreadContent("it may be a part of a larger pipeline", start)]);
 }

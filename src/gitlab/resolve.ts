@@ -270,10 +270,11 @@ function isPlain(node: YamlNode): boolean {
 }
 
 /** All references in a node. */
-export function* collectReferences(node: YamlNode): Iterable<ReferenceNode> {
-  if (node.kind === "reference") yield node;
-  else if (node.kind === "seq") for (const item of node.items) yield* collectReferences(item);
-  else if (node.kind === "map") for (const { value } of node.entries.values()) yield* collectReferences(value);
+export function collectReferences(node: YamlNode, found: ReferenceNode[] = []): readonly ReferenceNode[] {
+  if (node.kind === "reference") found.push(node);
+  else if (node.kind === "seq") for (const item of node.items) collectReferences(item, found);
+  else if (node.kind === "map") for (const { value } of node.entries.values()) collectReferences(value, found);
+  return found;
 }
 
 function broken({ path, location }: ReferenceNode, why: string): YamlNode {
