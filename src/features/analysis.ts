@@ -171,7 +171,9 @@ export class Analyser {
   #makeReaders(entry: Entry, knowledge: RunnerKnowledge): Pick<KnownFlow, "pipelineReader" | "flowReader"> {
     this.#buildFiles.forget(entry.file);
     return {
-      pipelineReader: new PipelineReader(entry, (file, text) => this.#parse(file, text)),
+      pipelineReader: new PipelineReader({ ...entry, overridden: knowledge.overridden }, (file, text) =>
+        this.#parse(file, text),
+      ),
       flowReader: new FlowReader(this.#shell, knowledge),
     };
   }

@@ -3,20 +3,24 @@ import { nameOf, type Reader, resolvePath } from "../workspace/reader";
 import type { MapNode, YamlNode } from "../yaml/node";
 import type { YamlFile } from "../yaml/parse";
 import { type Content, contentOf, emptyContent, mergeContents, uncertainContent, unreadContent } from "./content";
+import type { Fault } from "./fault";
 import { describeSource, type IncludeItem, readIncludeItems } from "./includeItems";
 import { decideRules } from "./includeRules";
-import { readInputs } from "./inputs";
+import { findInputFaults } from "./inputFaults";
+import { type Given, readInputs } from "./inputs";
 import { interpolate } from "./interpolation";
 import { type Candidate, isYaml, locate } from "./locate";
 import type { Unread } from "./pipeline";
 import type { TemplateFiles } from "./templateFiles";
-import { keywordsOfTemplate } from "./templates";
+import { contentOfTemplate, keywordsOfTemplate } from "./templates";
 
 /** A pipeline's text with everything that it includes. */
 export interface Included {
   readonly content: Content;
   readonly files: ReadonlyMap<FileId, YamlFile>;
   readonly unread: readonly Unread[];
+  /** Includes and inputs that GitLab refuses. */
+  readonly faults: readonly Fault[];
   /** The first include of each file but the entry. */
   readonly includedAt: ReadonlyMap<FileId, Location>;
 }
@@ -42,12 +46,14 @@ export function readIncludes(
   const content =
     includes.read({ file: entry, folder }, inputs, new Map(), []) ??
     unreadContent(`${nameOf(entry)} is not there`, start);
-  return { content, files: includes.files, unread: includes.unread, includedAt: includes.includedAt };
+  const { files, unread, faults, includedAt } = includes;
+  return { content, files, unread, faults, includedAt };
 }
 
 class Includes {
   readonly files = new Map<FileId, YamlFile>();
   readonly unread: Unread[] = [];
+  readonly faults: Fault[] = [];
   readonly includedAt = new Map<FileId, Location>();
   #count = 0;
 
@@ -61,9 +67,10 @@ class Includes {
   /** What a file and its includes say; undefined when the file is not there. */
   read(
     { file, folder }: Candidate,
-    given: YamlNode | "anything" | undefined,
+    given: Given,
     component: ReadonlyMap<string, YamlNode>,
     ancestors: readonly FileId[],
+    at?: Location,
   ): Content | undefined {
     const state = this.reader.read(file);
     if (state.kind !== "loaded") return undefined;
@@ -73,7 +80,13 @@ class Includes {
     if (raw === undefined) return emptyContent;
     const isWhole = raw.kind === "map" && raw.open === undefined && parsed.problems.length === 0;
     const broken = isWhole ? emptyContent : unreadContent(`${nameOf(file)} has syntax errors`, raw.location);
-    const root = this.templates.has(parsed) ? interpolate(raw, readInputs(parsed, given, component)) : raw;
+    const faults = findInputFaults(parsed, given, at);
+    this.faults.push(...faults);
+    // GitLab looks no further where inputs are wrong.
+    const refuse = (subject: string, location: Location) => {
+      if (faults.length === 0) this.faults.push({ kind: "input-invalid", subject, name: undefined, location });
+    };
+    const root = this.templates.has(parsed) ? interpolate(raw, readInputs(parsed, given, component), refuse) : raw;
     if (root.kind !== "map") return broken;
     return mergeContents([broken, this.#expand(root, folder, [...ancestors, file])]);
   }
@@ -95,7 +108,10 @@ class Includes {
     };
     const isIncluded = decideRules(item.rules, exists);
     if (isIncluded === false) return [];
+    const faults = this.faults.length;
     const contents = this.#readItem(item, here, ancestors);
+    // Where the include does not count nothing in it does harm.
+    if (isIncluded === undefined) this.faults.length = faults;
     if (isIncluded) return contents;
     const reason = `whether ${describeSource(item.source)} is included depends on its rules`;
     return [uncertainContent(mergeContents(contents), reason, item.location)];
@@ -106,9 +122,9 @@ class Includes {
     if (source.kind === "local" && source.path.includes("*") && here !== undefined) {
       const listing = this.reader.list(here, source.path);
       if (listing.kind === "unread") return [this.#unread(item, "is not read yet")];
-      return listing.files
-        .filter((file) => isYaml(file))
-        .map((file) => this.#first(item, [{ file, folder: here }], ancestors));
+      const files = listing.files.filter((file) => isYaml(file));
+      if (files.length === 0 && here === this.root) this.#miss(source.path, item.location);
+      return files.map((file) => this.#first(item, [{ file, folder: here }], ancestors));
     }
     return [this.#first(item, locate(source, here, this.root, this.reader), ancestors)];
   }
@@ -122,12 +138,23 @@ class Includes {
       const { file } = candidate;
       // GitLab would go on until there are too many.
       if (ancestors.includes(file)) return emptyContent;
-      const content = this.read(candidate, item.inputs, componentOf(item), ancestors);
+      const content = this.read(candidate, item.inputs, componentOf(item), ancestors, item.location);
       if (!content) continue;
       if (!this.includedAt.has(file)) this.includedAt.set(file, item.location);
       return content;
     }
+    const { source } = item;
+    const isAbsent = candidates.some(
+      ({ file, folder }) => folder === this.root && this.reader.read(file).kind === "absent",
+    );
+    if (source.kind === "local" && isAbsent) this.#miss(source.path, item.location);
+    const known = source.kind === "template" ? contentOfTemplate(source.name, item.location) : undefined;
+    if (known) return known;
     return this.#unread(item, "could not be read");
+  }
+
+  #miss(path: string, location: Location): void {
+    this.faults.push({ kind: "include-missing", subject: path, name: undefined, location });
   }
 
   #unread({ source, location }: IncludeItem, why: string): Content {

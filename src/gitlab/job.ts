@@ -1,3 +1,4 @@
+import type { Location } from "../text/span";
 import { Value } from "../text/value";
 import { getValue, type MapNode, unknownNode } from "../yaml/node";
 import type { ConditionReader } from "./conditions/read";
@@ -32,6 +33,8 @@ export interface Surroundings {
   /** True when other files may say more of any job. */
   readonly isFragment: boolean;
   readonly levels: readonly VariableLevel[];
+  /** Variables whose values in the files do not count. */
+  readonly overridden: ReadonlySet<string>;
   readonly provenances: Provenances;
   readonly readCondition: ConditionReader;
 }
@@ -41,13 +44,15 @@ export function readJob(name: string, surroundings: Surroundings): Job | undefin
   const { resolver, provenances } = surroundings;
   const entry = resolver.content.entries.get(name);
   const resolved = resolver.body(name);
-  if (entry?.value.kind !== "map" || resolved?.kind !== "map") return undefined;
-  const source = entry.value;
+  if (!entry || resolved?.kind !== "map") return undefined;
+  const source = entry.value.kind === "map" ? entry.value : noSource(entry.value.location);
   const body = bodyOf(name, resolved, surroundings);
   const inherited = (key: string) => inherit(key, body, resolver);
   const image = inherited("image");
   const hooks = inherited("hooks");
   const instances = readInstances(name, ownValue(body, "parallel"));
+  const all = instances ?? [{ name, matrix: new Map() }];
+  const condition = (instance: Instance) => surroundings.readCondition(body, instance, instances !== undefined);
   const variables = new Variables(body, instances !== undefined, surroundings);
   return {
     name,
@@ -56,7 +61,7 @@ export function readJob(name: string, surroundings: Surroundings): Job | undefin
     body,
     keywords: () => readKeywords(body, resolver),
     stage: readStage(getValue(body, "stage")),
-    needs: readNeeds(body),
+    needs: readNeeds(body, () => all.map(condition)),
     dependencies: readTexts(getValue(body, "dependencies")),
     tags: readList(inherited("tags")),
     image: readName(image),
@@ -77,8 +82,8 @@ export function readJob(name: string, surroundings: Surroundings): Job | undefin
     interruptible: readBoolean(inherited("interruptible")),
     idTokens: readNames(inherited("id_tokens")),
     secrets: readNames(getValue(body, "secrets")),
-    condition: (instance) => surroundings.readCondition(body, instance, instances !== undefined),
-    instances: instances ?? [{ name, matrix: new Map() }],
+    condition,
+    instances: all,
     hasAllInstances: instances !== undefined,
     variable: (instance, variable) => variables.of(instance).value(variable),
     variableOrigin: (instance, variable) => variables.of(instance).origin(variable),
@@ -87,6 +92,11 @@ export function readJob(name: string, surroundings: Surroundings): Job | undefin
     },
     provenance: (path, within) => provenances.find(name, body, path, within),
   };
+}
+
+/** The mapping of a job that has none of its own: keys can be added nowhere. */
+function noSource(location: Location): MapNode {
+  return { kind: "map", entries: new Map(), style: "block", location };
 }
 
 /** A job that is more of a change to one that is not read may have any key more, and one of a fragment too. */
@@ -128,9 +138,12 @@ class Variables {
     if (!lookup) {
       const { above, below } = this.#own;
       const unknown = unknownNode("the matrix is not known", this.body.location);
-      const get = (name: string) => (this.hasInstances ? instance.matrix.get(name) : unknown);
+      const get = (name: string) => [this.hasInstances ? instance.matrix.get(name) : unknown];
       const matrix = { name: "matrix", get, names: () => [...instance.matrix.keys()] } as const;
-      lookup = variableLookup([...above, matrix, ...below], instance.name, nodeVariables(instance, this.body));
+      const levels = [...above, matrix, ...below];
+      const { overridden, readCondition } = this.surroundings;
+      const condition = () => readCondition(this.body, instance, this.hasInstances);
+      lookup = variableLookup(levels, instance.name, nodeVariables(instance, this.body), condition, overridden);
       this.#lookups.set(instance, lookup);
     }
     return lookup;

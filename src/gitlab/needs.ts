@@ -1,16 +1,33 @@
 import { getValue, isNothing, type MapNode, type ScalarNode, type YamlNode } from "../yaml/node";
 import { scalarText } from "../yaml/scalarType";
+import type { Condition } from "./conditions/condition";
+import { describeNode } from "./conditions/describe";
+import { possibleRules } from "./conditions/outcomes";
 import { isTemplate } from "./interpolation";
 import { readInstances } from "./matrix";
 import type { Instance, Job, Need, Needed, Setting } from "./pipeline";
 import { flattenItems, readBoolean } from "./settings";
 
-/** The entries of `needs:`. */
-export function readNeeds(body: MapNode): Setting<readonly Need[]> {
+/**
+ * The entries of `needs:`, of the job or of the rules that can let it in: known where all of those say the same.
+ * @param conditions of all instances
+ */
+export function readNeeds(body: MapNode, conditions: () => readonly Condition[]): Setting<readonly Need[]> {
+  const own = getValue(body, "needs");
   const rules = getValue(body, "rules");
-  const replaces = (rule: YamlNode) => rule.kind === "map" && rule.entries.has("needs");
-  if (rules && flattenItems(rules).some(replaces)) return { state: "unknown", reason: "a rule replaces the needs" };
-  const node = getValue(body, "needs");
+  const items = rules ? flattenItems(rules) : [];
+  const ofRules = items.map((rule) => (rule.kind === "map" ? rule.entries.get("needs")?.value : undefined));
+  if (ofRules.every(isNothing)) return readList(own);
+  const possible = conditions().map(possibleRules);
+  const found = ofRules.flatMap((needs, at) =>
+    possible.some((rule) => rule[at]) ? [isNothing(needs) ? own : needs] : [],
+  );
+  const texts = found.map((node) => (isNothing(node) ? "" : describeNode(node!)));
+  const isSame = texts[0] !== undefined && texts.every((text) => text === texts[0]);
+  return isSame ? readList(found[0]) : { state: "unknown", reason: "a rule replaces the needs" };
+}
+
+function readList(node: YamlNode | undefined): Setting<readonly Need[]> {
   if (isNothing(node)) return { state: "absent" };
   if (node!.kind === "unknown") return { state: "unknown", reason: node!.reason };
   return { state: "known", value: flattenItems(node!).map(readNeed), location: node!.location };
@@ -44,7 +61,7 @@ export function makeNeededLookup(jobs: ReadonlyMap<string, Job>): (need: Need, b
   const findInstance = (name: string): Needed | undefined => {
     instances ??= new Map(
       [...jobs.values()].flatMap((job) =>
-        job.instances.map((instance) => [instance.name, { job, instances: [instance] }] as const),
+        job.instances.map((instance) => [instance.name, { job, instances: [instance], unmatched: [] }] as const),
       ),
     );
     return instances.get(name) ?? findUnknownInstance(name);
@@ -52,21 +69,22 @@ export function makeNeededLookup(jobs: ReadonlyMap<string, Job>): (need: Need, b
   const findUnknownInstance = (name: string): Needed | undefined => {
     const base = /^(.*?)(?:: \[.*\]| \d+\/\d+)$/s.exec(name)?.[1];
     const job = base === undefined ? undefined : jobs.get(base);
-    return job && !job.hasAllInstances ? { job, instances: undefined } : undefined;
+    return job && !job.hasAllInstances ? { job, instances: undefined, unmatched: [] } : undefined;
   };
   return (need, by) => {
     const name = need.name && fillIn(need.name, by);
     const job = name && jobs.get(name);
     if (!job) return name === undefined ? undefined : findInstance(name);
-    return { job, instances: need.parallel ? pick(job, need.parallel, by) : "all" };
+    return { job, ...(need.parallel ? pick(job, need.parallel, by) : { instances: "all", unmatched: [] }) };
   };
 }
 
-function pick(job: Job, parallel: YamlNode, by: Instance): readonly Instance[] | undefined {
+function pick(job: Job, parallel: YamlNode, by: Instance): Omit<Needed, "job"> {
   const picked = readInstances(job.name, parallel, (value) => fillIn(value, by));
-  if (!picked || !job.hasAllInstances) return undefined;
-  const names = new Set(picked.map(({ name }) => name));
-  return job.instances.filter(({ name }) => names.has(name));
+  if (!picked || !job.hasAllInstances) return { instances: undefined, unmatched: [] };
+  const unmatched = new Set(picked.map(({ name }) => name));
+  const instances = job.instances.filter(({ name }) => unmatched.delete(name));
+  return { instances, unmatched: [...unmatched] };
 }
 
 /** Puts the matrix values of the instance that needs into `$[[ matrix.… ]]`; undefined when one is not known. */

@@ -4,6 +4,7 @@ import type { Value } from "../text/value";
 import type { MapNode, ScalarNode, YamlNode } from "../yaml/node";
 import type { YamlFile } from "../yaml/parse";
 import type { Condition } from "./conditions/condition";
+import type { Fault } from "./fault";
 import type { Provenance } from "./provenance";
 
 /** A value of the pipeline: known, certainly absent, or not to be known from the files at hand. */
@@ -34,6 +35,8 @@ export interface Needed {
   readonly job: Job;
   /** Which of its instances; undefined when that is not known. */
   readonly instances: readonly Instance[] | "all" | undefined;
+  /** The names that `parallel:` picks but that no instance has: GitLab refuses the pipeline for them. */
+  readonly unmatched: readonly string[];
 }
 
 /** One run of a job: a job without `parallel` has one, others one for each number or combination. */
@@ -167,6 +170,8 @@ export interface Pipeline {
   /** Why there may be more than what is here: an include that could not be read. Undefined when all is read. */
   readonly open: string | undefined;
   readonly unread: readonly Unread[];
+  /** What GitLab refuses, as far as the model had to see it; what follows from the jobs is not among it. */
+  readonly faults: () => readonly Fault[];
   /** What an entry of `needs` of an instance stands for; undefined when that is not known or nothing. */
   readonly findNeeded: (need: Need, by: Instance) => Needed | undefined;
   /**

@@ -6,10 +6,12 @@ import type { YamlFile } from "../yaml/parse";
 import { ChangeFinder, type Changes } from "./changes";
 import { makeConditionReader } from "./conditions/read";
 import { type Content, mergeContents, unreadContent } from "./content";
+import { Faults } from "./faults";
 import { readIncludes } from "./includes";
 import { isTemplate } from "./interpolation";
 import { readJob, type Surroundings } from "./job";
 import { globalKeywords } from "./keywords";
+import { MissingParts } from "./missingParts";
 import { makeNeededLookup } from "./needs";
 import type { Job, Pipeline } from "./pipeline";
 import { Provenances } from "./provenance";
@@ -25,7 +27,11 @@ export interface PipelineEntry {
   readonly folder: FileId;
   /** What is known of the file beforehand; `root` where nothing is said. */
   readonly role?: PipelineRole | undefined;
+  /** Variables whose values in the files do not count, for the project sets them too. */
+  readonly overridden?: ReadonlySet<string>;
 }
+
+const none: ReadonlySet<string> = new Set();
 
 /** Parses a file, or takes over its new text; the caller may remember the results. */
 export type ParseFile = (file: FileId, text: string) => YamlFile;
@@ -51,6 +57,7 @@ interface State {
   readonly triggers: Set<string>;
   readonly stages: Pipeline["stages"];
   readonly open: string | undefined;
+  readonly faults: Faults;
 }
 
 /**
@@ -60,23 +67,29 @@ interface State {
 export class PipelineReader {
   readonly #changes = new ChangeFinder();
   readonly #templates = new TemplateFiles();
+  readonly #missing = new MissingParts();
+  /** What the files that include a fragment may say anew for all jobs; always the same, so that it is no change. */
+  readonly #elsewhere: Content;
   #state: State | undefined;
 
   constructor(
     readonly entry: PipelineEntry,
     readonly parse: ParseFile,
-  ) {}
+  ) {
+    const start = { file: entry.file, span: { start: 0, end: 0 } };
+    this.#elsewhere = unreadContent("it may be a part of a larger pipeline", start);
+  }
 
   read(reader: Reader): PipelineReading {
-    const { file, folder, role } = this.entry;
+    const { file, folder, role, overridden = none } = this.entry;
     const included = readIncludes(file, folder, reader, this.parse, this.#templates);
-    const isFragment = role === "fragment" || (role === "unsure" && lacksParts(included.content));
-    const content = isFragment ? asFragment(included.content, file) : included.content;
+    const isFragment = role === "fragment" || (role === "unsure" && this.#missing.areIn(included.content));
+    const content = isFragment ? mergeContents([included.content, this.#elsewhere]) : included.content;
     const found = this.#changes.find(included, content);
     const changes = this.#state && update(this.#state, content, isFragment, found);
-    const state = changes ? this.#state! : readAll(content, isFragment);
+    const state = changes ? this.#state! : readAll(content, isFragment, overridden);
     this.#state = state;
-    const { jobs, hidden, triggers, stages, open, surroundings } = state;
+    const { jobs, hidden, triggers, stages, open, surroundings, faults } = state;
     surroundings.provenances.includedAt = included.includedAt;
     const pipeline = {
       root: file,
@@ -89,6 +102,7 @@ export class PipelineReader {
       isFragment,
       open,
       unread: included.unread,
+      faults: () => [...included.faults, ...faults.find()],
       findNeeded: makeNeededLookup(jobs),
       uses: (job: string) => surroundings.resolver.uses(job),
     };
@@ -96,20 +110,24 @@ export class PipelineReader {
   }
 }
 
-function readAll(content: Content, isFragment: boolean): State {
+function readAll(content: Content, isFragment: boolean, overridden: ReadonlySet<string>): State {
   const resolver = new Resolver(content);
   const surroundings: Surroundings = {
     resolver,
     open: content.more,
     isFragment,
     levels: sharedLevels(resolver),
+    overridden,
     provenances: new Provenances(resolver, new Map()),
-    readCondition: makeConditionReader(resolver),
+    readCondition: makeConditionReader(resolver, overridden),
   };
   const stages = readStages(resolver.body("stages"));
-  const [byReference] = [...content.entries].find((entry) => isJobByReference(...entry)) ?? [];
-  const open = content.open ?? (byReference && `the job ${byReference} is one by reference`);
-  const state: State = { content, surroundings, jobs: new Map(), hidden: new Set(), triggers: new Set(), stages, open };
+  const [lost] =
+    [...content.entries].find((entry) => isJobByReference(...entry) && resolver.body(entry[0])?.kind !== "map") ?? [];
+  const open = content.open ?? (lost && `what the job ${lost} refers to is not known`);
+  const jobs = new Map<string, Job>();
+  const faults = new Faults(resolver, jobs);
+  const state: State = { content, surroundings, jobs, hidden: new Set(), triggers: new Set(), stages, open, faults };
   for (const name of content.entries.keys()) readName(name, state);
   return state;
 }
@@ -126,10 +144,13 @@ function update(
     isFragment === surroundings.isFragment &&
     content.open === state.open &&
     content.more === surroundings.open &&
-    ![...names].some((name) => globalKeywords.has(name) || isJobByReference(name, content.entries.get(name)));
+    ![...names].some((name) => globalKeywords.has(name));
   if (!isSame) return undefined;
   state.content = content;
   const affected = surroundings.resolver.replace(content, names);
+  // What they refer to may be known now, or no more.
+  if ([...affected].some((name) => isJobByReference(name, content.entries.get(name)))) return undefined;
+  state.faults.forget(affected);
   let isInPlace = isOrdered;
   for (const name of affected) {
     const wasJob = jobs.has(name);
@@ -144,7 +165,7 @@ function update(
   return { names: affected, isOrdered: isInPlace };
 }
 
-/** A job without a mapping of its own, which nothing here can do with. */
+/** A job that is another one by reference as a whole. */
 function isJobByReference(name: string, entry: Entry | undefined): boolean {
   return entry?.value.kind === "reference" && !globalKeywords.has(name) && !name.startsWith(".") && !isTemplate(name);
 }
@@ -161,18 +182,4 @@ function readName(name: string, { content, jobs, hidden, triggers, surroundings 
   else jobs.delete(name);
   if (job && job.trigger.state !== "absent") triggers.add(name);
   else triggers.delete(name);
-}
-
-/** True for what GitLab would refuse by itself, so that it is a part of a pipeline: it extends what nothing in it defines. */
-function lacksParts(content: Content): boolean {
-  const resolver = new Resolver(content);
-  return [...content.entries.values()].some(
-    ({ value }) => value.kind === "map" && resolver.missingParents(value).length > 0,
-  );
-}
-
-/** The jobs of a fragment. What it says for all jobs may be said anew by the files that include it. */
-function asFragment(content: Content, entry: FileId): Content {
-  const start = { file: entry, span: { start: 0, end: 0 } };
-  return mergeContents([content, unreadContent("it may be a part of a larger pipeline", start)]);
 }

@@ -106,11 +106,16 @@ export class Resolver {
     return this.#bodies.get(name)!.uses;
   }
 
-  /** The names that a job extends but that nothing defines. */
-  missingParents(own: MapNode): string[] {
-    return parentsOf(own).flatMap((item) =>
-      item.kind === "scalar" && this.own(item.text) === undefined ? [item.text] : [],
-    );
+  /** True when more `extends` follow on each other behind a name than GitLab allows, or endlessly many. */
+  isTooDeep(name: string): boolean {
+    return this.#isTooDeep(name, maxHeight);
+  }
+
+  /** Why a reference stands for nothing; undefined where it stands for something, or that is not known. */
+  defectOf(reference: ReferenceNode): "missing" | "cycle" | undefined {
+    if (this.#isEndless(reference, maxReferences)) return this.#isInCircle(reference) ? "cycle" : undefined;
+    // GitLab takes nothing for missing too (lib/gitlab/ci/config/yaml/tags/reference.rb).
+    return isNothing(this.#find(reference)) ? "missing" : undefined;
   }
 
   #extend(name: string, own: MapNode): YamlNode {
@@ -169,9 +174,7 @@ export class Resolver {
 
   #follow(reference: ReferenceNode): YamlNode {
     if (this.#isEndless(reference, maxReferences)) return broken(reference, "goes in a circle or too far");
-    const found = this.#find(reference);
-    // GitLab takes nothing for missing too (lib/gitlab/ci/config/yaml/tags/reference.rb).
-    return isNothing(found) ? broken(reference, "could not be found") : this.resolve(found!);
+    return this.defectOf(reference) ? broken(reference, "could not be found") : this.resolve(this.#find(reference)!);
   }
 
   /** What a reference stands for, with the references in it. There is no way through another reference, as in GitLab. */
@@ -191,6 +194,19 @@ export class Resolver {
       const next = found && !isPlain(found) ? [...this.#referencesIn(found)] : [];
       return next.length > 0 && (allowed === 0 || next.some((each) => this.#isEndless(each, allowed - 1)));
     });
+  }
+
+  /** True for a reference that leads back to itself. */
+  #isInCircle(reference: ReferenceNode): boolean {
+    const seen = new Set<ReferenceNode>();
+    let last: readonly ReferenceNode[] = [reference];
+    for (let step = 0; step <= maxReferences && last.length > 0; step++) {
+      const found = last.flatMap((each) => this.#find(each) ?? []);
+      last = [...new Set(found.flatMap((node) => [...this.#referencesIn(node)]))].filter((each) => !seen.has(each));
+      if (last.includes(reference)) return true;
+      for (const each of last) seen.add(each);
+    }
+    return false;
   }
 
   #referencesIn(node: YamlNode): ReadonlySet<ReferenceNode> {
@@ -253,10 +269,12 @@ function isPlain(node: YamlNode): boolean {
   return node.kind === "scalar" || node.kind === "unknown";
 }
 
-function* collectReferences(node: YamlNode): Iterable<ReferenceNode> {
-  if (node.kind === "reference") yield node;
-  else if (node.kind === "seq") for (const item of node.items) yield* collectReferences(item);
-  else if (node.kind === "map") for (const { value } of node.entries.values()) yield* collectReferences(value);
+/** All references in a node. */
+export function collectReferences(node: YamlNode, found: ReferenceNode[] = []): readonly ReferenceNode[] {
+  if (node.kind === "reference") found.push(node);
+  else if (node.kind === "seq") for (const item of node.items) collectReferences(item, found);
+  else if (node.kind === "map") for (const { value } of node.entries.values()) collectReferences(value, found);
+  return found;
 }
 
 function broken({ path, location }: ReferenceNode, why: string): YamlNode {

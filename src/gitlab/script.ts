@@ -1,4 +1,5 @@
 import type { ScriptText } from "../shell/command";
+import type { Location } from "../text/span";
 import { isNothing, type YamlNode } from "../yaml/node";
 import type { Setting } from "./pipeline";
 
@@ -13,6 +14,21 @@ export function readScript(node: YamlNode | undefined): Setting<readonly ScriptT
   return reason === undefined
     ? { state: "known", value: items, location: node!.location }
     : { state: "unknown", reason };
+}
+
+/**
+ * Where a script holds what is no text, such as `true`; of a mapping its first key. GitLab takes texts only. Undefined:
+ * nowhere, or not known.
+ */
+export function findWrongItem(node: YamlNode, depth = 0): Location | undefined {
+  if (node.kind === "scalar") return node.type === "string" ? undefined : node.location;
+  if (node.kind === "map") return [...node.entries.values()][0]?.key.location ?? node.location;
+  if (node.kind === "seq" && depth > maxNesting) return node.location;
+  for (const item of node.kind === "seq" ? node.items : []) {
+    const found = findWrongItem(item, depth + 1);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function flatten(node: YamlNode, items: ScriptText[], depth: number): string | undefined {

@@ -1,3 +1,7 @@
+import type { Location } from "../text/span";
+import type { MapNode, ScalarNode, YamlNode } from "../yaml/node";
+import { type Content, contentOf } from "./content";
+
 /** What GitLab's own templates define beside jobs, which are all they define but for this. */
 const known: readonly (readonly [RegExp, readonly string[]])[] = [
   [
@@ -5,7 +9,6 @@ const known: readonly (readonly [RegExp, readonly string[]])[] = [
     ["variables"],
   ],
   [/^(Jobs\/(Code-Quality|Code-Intelligence|Build)|Verify\/FailFast)$/, []],
-  [/^Workflows\/(Branch|MergeRequest)-Pipelines$/, ["workflow"]],
 ];
 
 /**
@@ -14,6 +17,39 @@ const known: readonly (readonly [RegExp, readonly string[]])[] = [
  * (Pages/Hugo), so that the folder tells nothing.
  */
 export function keywordsOfTemplate(name: string): readonly string[] | undefined {
-  const base = name.replace(/\.gitlab-ci\.yml$/, "");
-  return known.find(([pattern]) => pattern.test(base))?.[1];
+  return known.find(([pattern]) => pattern.test(baseOf(name)))?.[1];
+}
+
+/** Templates of which everything is known: the expressions of their `workflow:rules`, which have no other keys. */
+const workflows: ReadonlyMap<string, readonly string[]> = new Map([
+  ["Workflows/Branch-Pipelines", ["$CI_COMMIT_TAG", "$CI_COMMIT_BRANCH"]],
+  [
+    "Workflows/MergeRequest-Pipelines",
+    ["$CI_MERGE_REQUEST_IID", "$CI_COMMIT_TAG", "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"],
+  ],
+]);
+
+/** What one of GitLab's own templates says, all of it at the place of the include; undefined where that is not known. */
+export function contentOfTemplate(name: string, location: Location): Content | undefined {
+  const expressions = workflows.get(baseOf(name));
+  if (!expressions) return undefined;
+  const text = (value: string): ScalarNode => ({
+    kind: "scalar",
+    text: value,
+    type: "string",
+    origin: location,
+    location,
+  });
+  const map = (key: string, value: YamlNode): MapNode => ({
+    kind: "map",
+    entries: new Map([[key, { key: text(key), value }]]),
+    style: "block",
+    location,
+  });
+  const items = expressions.map((expression) => map("if", text(expression)));
+  return contentOf(map("workflow", map("rules", { kind: "seq", items, style: "block", location })));
+}
+
+function baseOf(name: string): string {
+  return name.replace(/\.gitlab-ci\.yml$/, "");
 }

@@ -2,7 +2,8 @@ import { nowhere } from "../text/span";
 import { type Origin, originWithin, type Piece, Value } from "../text/value";
 import { getValue, isNothing, type ScalarNode, type YamlNode } from "../yaml/node";
 import { booleanOf, scalarText } from "../yaml/scalarType";
-import type { VariableOrigin } from "./pipeline";
+import type { Condition } from "./conditions/condition";
+import type { VariableLevelName, VariableOrigin } from "./pipeline";
 import { rewrite } from "./rewrite";
 import type { VariableLevel } from "./variableLevels";
 
@@ -82,6 +83,13 @@ export function expand(text: string, origin: Origin, lookup: (name: string, at: 
   return new Value(pieces);
 }
 
+/** What a level says of a variable. */
+interface Found {
+  readonly level: VariableLevelName;
+  readonly node: YamlNode;
+  readonly source: VariableSource;
+}
+
 /** Looks up the variables of a job instance. */
 export interface VariableLookup {
   readonly value: (name: string) => Value | undefined;
@@ -92,31 +100,51 @@ export interface VariableLookup {
  * The lookup of a job's variables over its levels, the strongest first.
  * @param scope the instance's name: what variables that differ from job to job belong to
  * @param fallback values that GitLab sets itself
+ * @param condition where the job is in the pipeline
+ * @param overridden variables that the project sets too: what the files say of them does not count
  */
 export function variableLookup(
   levels: readonly VariableLevel[],
   scope: string,
   fallback: ReadonlyMap<string, Value>,
+  condition: () => Condition,
+  overridden: ReadonlySet<string>,
 ): VariableLookup {
   const known = new Map<string, Value | undefined>();
   const visiting = new Set<string>();
-  const own = (name: string, origin: Origin) => fallback.get(name) ?? predefinedVariable(name, scope, origin);
+  const own = (name: string, origin: Origin) =>
+    overridden.has(name) ? undefined : (fallback.get(name) ?? predefinedVariable(name, scope, origin));
 
-  /** The level that sets a variable, and what it says. */
-  function find(name: string): { readonly level: VariableLevel; readonly node: YamlNode } | undefined {
+  /** The level that sets a variable, and what it says. Unknown where it may be one thing or another. */
+  function find(name: string): Found | "unknown" | undefined {
+    if (overridden.has(name)) return "unknown";
+    const found: Found[] = [];
+    let isSet = false;
     for (const level of levels) {
-      const node = level.get(name);
       // What a part that is not read may set are hardly GitLab's own variables.
-      if (node && !(node.kind === "unknown" && predefined.test(name))) return { level, node };
+      const nodes = level
+        .get(name, condition)
+        .map((node) => (node?.kind === "unknown" && predefined.test(name) ? undefined : node));
+      for (const node of nodes) {
+        const source = node && readVariable(node);
+        if (node && !source) return "unknown";
+        if (source) found.push({ level: level.name, node: node!, source });
+      }
+      isSet = !nodes.includes(undefined);
+      if (isSet) break;
     }
-    return undefined;
+    const [first] = found;
+    const isSame = found.every(
+      ({ source: { text, expands } }) => text === first!.source.text && expands === first!.source.expands,
+    );
+    return first && !(isSet && isSame) ? "unknown" : first;
   }
 
   function read(name: string): Value | undefined {
     const found = find(name);
     if (!found) return own(name, nowhere);
-    const source = readVariable(found.node);
-    if (!source) return undefined;
+    if (found === "unknown") return undefined;
+    const { source } = found;
     if (!source.expands) return Value.literal(source.text, source.origin);
     const value = expand(source.text, source.origin, (inner, at) => lookup(inner) ?? own(inner, at));
     return value.flat.length > maxLength ? undefined : value;
@@ -136,8 +164,9 @@ export function variableLookup(
     value: lookup,
     origin: (name) => {
       const found = find(name);
-      const source = found && readVariable(found.node);
-      return source && { level: found.level.name, node: found.node, location: source.origin };
+      if (!found || found === "unknown") return undefined;
+      const { level, node, source } = found;
+      return { level, node, location: source.origin };
     },
   };
 }

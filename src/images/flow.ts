@@ -10,6 +10,7 @@ import type { PlatformPush, Publication } from "./publications";
 import type { Listing, Making } from "./runIndex";
 import type { RunnerFacts } from "./runnerKnowledge";
 import type { Together } from "./together";
+import type { BuildahVersion } from "./version";
 import type { FileTexts } from "./writtenFiles";
 
 export type * from "./event";
@@ -33,7 +34,9 @@ export interface JobRun {
   readonly job: Job;
   readonly instance: Instance;
   readonly runner: Runner;
-  /** The version of Buildah in the job's image; undefined when its name does not tell. */
+  /** The Buildah that runs, or what is assumed. */
+  readonly buildah: BuildahVersion;
+  /** Its version; undefined when nothing tells it. */
   readonly version: Version | undefined;
   /** before_script and script, in order. */
   readonly commands: readonly Command[];

@@ -33,6 +33,7 @@ interface State {
 export class FlowReader {
   readonly #known = new WeakMap<Instance, { readonly handover: Handover; readonly run: JobRun }>();
   #state: State | undefined;
+  #files: Pipeline["files"] = new Map();
   #revision = 0;
 
   constructor(
@@ -41,6 +42,7 @@ export class FlowReader {
   ) {}
 
   read({ pipeline, changes }: PipelineReading): ImageFlow {
+    this.#files = pipeline.files;
     const last = changes && this.#state;
     const state =
       (last && changes.isOrdered ? this.#update(last, pipeline, changes.names) : undefined) ??
@@ -105,7 +107,7 @@ export class FlowReader {
     const handover = handovers.for(job);
     const known = this.#known.get(instance);
     if (known && isSameHandover(known.handover, handover)) return known.run;
-    const run = readRun(job, instance, handover, this.parser, this.knowledge);
+    const run = readRun(job, instance, handover, this.parser, this.knowledge, (file) => this.#files.get(file)?.text);
     this.#known.set(instance, { handover, run });
     return run;
   }

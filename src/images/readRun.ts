@@ -4,6 +4,7 @@ import type { Instance, Job } from "../gitlab/pipeline";
 import type { Command } from "../shell/command";
 import { evaluate } from "../shell/evaluate";
 import type { ShellParser } from "../shell/parse";
+import type { FileId } from "../text/span";
 import { type Piece, Value } from "../text/value";
 import { mayEnd } from "./certainty";
 import { readEvents } from "./events";
@@ -14,28 +15,33 @@ import type { Publication } from "./publications";
 import { readRunner } from "./runner";
 import type { RunnerKnowledge } from "./runnerKnowledge";
 import { LocalStorage } from "./storage";
-import { versionOfImage } from "./version";
+import { readBuildahVersion } from "./version";
 import { WrittenFiles } from "./writtenFiles";
 
-/** Follows the script of one instance. Nothing but what is given decides the result. */
+/**
+ * Follows the script of one instance. Nothing but what is given decides the result.
+ * @param textOf the text of a file of the pipeline
+ */
 export function readRun(
   job: Job,
   instance: Instance,
   given: Handover,
   parser: ShellParser,
   knowledge: RunnerKnowledge,
+  textOf: (file: FileId) => string | undefined,
 ): JobRun {
   // Both run in one shell, one after the other.
   const parts = [job.beforeScript, job.script];
   const items = parts.flatMap((part) => (part.state === "known" ? part.value : []));
-  // What the project sets goes before what the files and earlier jobs set.
-  const variable = (name: string) => (knowledge.overridden.has(name) ? undefined : lookUp(name, job, instance, given));
+  const variable = (name: string) => lookUp(name, job, instance, given, knowledge.overridden);
   const evaluation = evaluate(items, variable, parser);
   const files = new WrittenFiles(given.files);
-  const version = job.image.state === "known" ? versionOfImage(job.image.value) : undefined;
+  const buildah = readBuildahVersion(job, instance, knowledge.buildah, textOf);
+  const version = buildah.source === "newest" ? undefined : buildah.version;
   const circumstances = {
     job,
     runner: readRunner(job, instance, knowledge),
+    buildah,
     version,
     isComplete: evaluation.isComplete && parts.every((part) => part.state !== "unknown"),
   };
@@ -90,13 +96,25 @@ export function readRun(
   return run;
 }
 
-/** A variable: what earlier jobs hand over comes before what the pipeline's files say, and counts in it. */
-function lookUp(name: string, job: Job, instance: Instance, { variables }: Handover): Value | undefined {
+/**
+ * A variable: what earlier jobs hand over comes before what the pipeline's files say, and counts in it. What the project
+ * sets goes before both.
+ */
+function lookUp(
+  name: string,
+  job: Job,
+  instance: Instance,
+  { variables }: Handover,
+  overridden: ReadonlySet<string>,
+): Value | undefined {
+  if (overridden.has(name)) return undefined;
   if (variables.has(name)) return variables.get(name);
   const value = job.variable(instance, name);
   if (!value || variables.size === 0) return value;
   const handed = (piece: Piece) =>
-    piece.kind === "unknown" && piece.variable ? variables.get(piece.variable) : undefined;
+    piece.kind === "unknown" && piece.variable && !overridden.has(piece.variable)
+      ? variables.get(piece.variable)
+      : undefined;
   return Value.concat(value.pieces.map((piece) => handed(piece)?.at(piece.origin) ?? new Value([piece])));
 }
 

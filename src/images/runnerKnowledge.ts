@@ -1,4 +1,5 @@
 import { architectureOfWord } from "../buildah/platform";
+import { readVersion, type Version } from "../buildah/version";
 import type { Settings } from "../config/settings";
 import type { RunnerConfiguration, RunnerEntry } from "../runner/configuration";
 import { type ExecutorSection, readSection } from "../runner/sections";
@@ -23,9 +24,16 @@ export interface RunnerKnowledge {
   readonly keepsState: boolean | undefined;
   /** Variables whose values in the files may not count, for the project sets them too. */
   readonly overridden: ReadonlySet<string>;
+  /** The Buildah of images whose names do not tell. */
+  readonly buildah: Version | undefined;
 }
 
-export const noKnowledge: RunnerKnowledge = { tags: new Map(), keepsState: undefined, overridden: new Set() };
+export const noKnowledge: RunnerKnowledge = {
+  tags: new Map(),
+  keepsState: undefined,
+  overridden: new Set(),
+  buildah: undefined,
+};
 
 /** What the settings and the configurations that they name tell of runners. */
 export function readRunnerKnowledge(
@@ -52,6 +60,7 @@ export function readRunnerKnowledge(
     tags: new Map(tags),
     keepsState: settings.persistentStorage,
     overridden: new Set(settings.knownVariables ?? []),
+    buildah: readVersion(settings.buildahVersion ?? ""),
   };
 }
 

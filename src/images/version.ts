@@ -1,7 +1,7 @@
 import { readVersion, type Version } from "../buildah/version";
-import type { Settings } from "../config/settings";
-import type { FileId } from "../text/span";
-import type { JobRun } from "./flow";
+import type { Instance, Job } from "../gitlab/pipeline";
+import { expand } from "../gitlab/variables";
+import type { FileId, Location } from "../text/span";
 
 /** The Buildah of a job, and what tells it. `newest`: nothing does, so the newest is assumed. */
 export interface BuildahVersion {
@@ -15,37 +15,32 @@ const newest: Version = { major: 1, minor: 44 };
 /** Buildah's own images. */
 const ownImage = /^quay\.io\/(?:buildah\/(?:stable|testing|upstream)|containers\/buildah)(?::([^@]+))?(@sha256:)?/;
 
-/** The version in the tag of one of Buildah's own images. */
-export function versionOfImage(image: string): Version | undefined {
-  const tag = ownImage.exec(image)?.[1];
-  return tag === undefined ? undefined : readVersion(tag);
-}
-
-/** True when a comment may tell the Buildah of a job: the text of a file then, which is no part of the job. */
-export function mayBeTold({ version, job }: JobRun): boolean {
-  return version === undefined && job.image.state === "known" && ownImage.exec(job.image.value)?.[2] !== undefined;
-}
-
 /**
  * The Buildah that a job runs: by the tag of its image, by a comment behind the digest of one of Buildah's own images
  * (`image: quay.io/buildah/stable@sha256:… # v1.39.3`, as bots write it), by a setting, else the newest.
+ * @param set what the setting says
  */
 export function readBuildahVersion(
-  run: JobRun,
-  settings: Settings,
+  { image, variable }: Job,
+  instance: Instance,
+  set: Version | undefined,
   textOf: (file: FileId) => string | undefined,
 ): BuildahVersion {
-  if (run.version) return { version: run.version, source: "image" };
-  const { image } = run.job;
-  if (image.state === "known" && mayBeTold(run)) {
-    const { file, span } = image.location;
-    const text = textOf(file) ?? "";
-    const rest = /^[^\r\n]*/.exec(text.slice(span.end))![0];
-    const said = readVersion(/#.*?\b(v?\d+\.\d+(?:\.\d+)?)(?![\w.])/.exec(rest)?.[1] ?? "");
+  if (image.state === "known") {
+    const { flat } = expand(image.value, image.location, (name) => variable(instance, name));
+    const [, tag = "", digest] = ownImage.exec(flat) ?? [];
+    const version = readVersion(tag);
+    if (version) return { version, source: "image" };
+    const said =
+      digest &&
+      readVersion(/#.*?\b(v?\d+\.\d+(?:\.\d+)?)(?![\w.])/.exec(restOfLine(image.location, textOf))?.[1] ?? "");
     if (said) return { version: said, source: "comment" };
   }
-  const set = readVersion(settings.buildahVersion ?? "");
   return set ? { version: set, source: "setting" } : { version: newest, source: "newest" };
+}
+
+function restOfLine({ file, span }: Location, textOf: (file: FileId) => string | undefined): string {
+  return /^[^\r\n]*/.exec((textOf(file) ?? "").slice(span.end))![0];
 }
 
 /** The version for a sentence, with what it rests on where that is no evidence: `Buildah 1.39`. */

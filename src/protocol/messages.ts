@@ -71,6 +71,8 @@ export interface BuildJob {
   readonly pipeline: string;
   /** As GitLab shows it: `build: [amd64]`. */
   readonly job: string;
+  /** Folder URI of the project: where the pipeline's paths begin, also those of a child pipeline. */
+  readonly folder: string;
   /** The platforms it builds for, in normal form; empty: that of the machine it runs on. Unknown ones are left out. */
   readonly platforms: readonly string[];
   /** True when one of them is the host's, or none is named. */

@@ -1,7 +1,8 @@
 import type { Instance, Job, Pipeline, Setting } from "../gitlab/pipeline";
+import { flattenItems } from "../gitlab/settings";
 import { readVariable } from "../gitlab/variables";
 import type { FileId, Location } from "../text/span";
-import type { YamlNode } from "../yaml/node";
+import { getValue, type YamlNode } from "../yaml/node";
 import { type Plain, toPlain, unknown } from "./plain";
 
 /** Where a value stands: `file:line:column`, from 1, the column in UTF-16 units. */
@@ -61,7 +62,7 @@ export function reportJobs(pipeline: Pipeline, displayName: (file: FileId) => st
 
 function reportJob(job: Job, place: (location: Location) => Place): ReportedJob[] {
   const written = job.keywords();
-  const parts: Part[] = [stagePart(job.stage, place), needsPart(job.needs, written.get("needs"), place)];
+  const parts: Part[] = [stagePart(job.stage, place), needsPart(job.needs, written, place)];
   for (const [keyword, value] of written) {
     if (!apart.has(keyword)) parts.push([keyword, toPlain(value), place(value.location)]);
   }
@@ -82,9 +83,17 @@ function stagePart(stage: Setting<string>, place: (location: Location) => Place)
   return ["stage", plainSetting(stage, (name) => name), isWritten ? place(stage.location) : undefined];
 }
 
-function needsPart(needs: Job["needs"], node: YamlNode | undefined, place: (location: Location) => Place): Part {
-  const value = needs.state === "unknown" ? unknown(needs.reason) : node && toPlain(node);
-  return ["needs", value, node && place(node.location)];
+function needsPart(
+  needs: Job["needs"],
+  written: ReadonlyMap<string, YamlNode>,
+  place: (location: Location) => Place,
+): Part {
+  const own = written.get("needs");
+  if (needs.state === "unknown") return ["needs", unknown(needs.reason), own && place(own.location)];
+  const rules = written.get("rules");
+  const ofRules = rules ? flattenItems(rules).map((rule) => rule.kind === "map" && getValue(rule, "needs")) : [];
+  const node = [own, ...ofRules].find((each) => each && needs.state === "known" && each.location === needs.location);
+  return node ? ["needs", toPlain(node), place(node.location)] : ["needs", undefined, undefined];
 }
 
 function variablesPart(job: Job, instance: Instance, place: (location: Location) => Place): Part {

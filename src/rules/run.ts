@@ -1,7 +1,5 @@
 import type { Settings } from "../config/settings";
 import type { Pipeline } from "../gitlab/pipeline";
-import type { JobRun } from "../images/flow";
-import { readBuildahVersion } from "../images/version";
 import type { Finding } from "../text/finding";
 import { Places } from "../text/places";
 import type { FileId } from "../text/span";
@@ -46,7 +44,7 @@ export class Linter {
   lint(subjects: readonly Subject[], texts: ReadonlyMap<FileId, string>): RuleResults {
     const sources = joinSources(subjects);
     const results = new Results(new Readers(sources.flows));
-    const contexts = new Map(subjects.map((subject) => [subject, this.#contexts(subject, sources, texts, results)]));
+    const contexts = new Map(subjects.map((subject) => [subject, this.#contexts(subject, sources, results)]));
     for (const [subject, rules] of contexts) this.#visit(subject, rules, results);
     const places = new Places(texts);
     const comments = findSuppressions(texts, places);
@@ -98,20 +96,14 @@ export class Linter {
   }
 
   /** The rules that are on, each with its context. */
-  #contexts(
-    subject: Subject,
-    whole: Sources,
-    texts: ReadonlyMap<FileId, string>,
-    results: Results,
-  ): ReadonlyMap<Rule, FlowContext> {
+  #contexts(subject: Subject, whole: Sources, results: Results): ReadonlyMap<Rule, FlowContext> {
     const { settings, containerfileOf } = subject;
-    const versionOf = (run: JobRun) => readBuildahVersion(run, settings, (file) => texts.get(file));
     const { flows, runners } = whole;
     const hasBuilds = flows.some(({ runs }) => runs.some(({ events }) => events.some(({ kind }) => kind === "build")));
     const contextOf = (rule: Rule): FlowContext => ({
       report: (report) => results.add(rule, report, settings),
       settings,
-      versionOf,
+      versionOf: ({ buildah }) => buildah,
       runners,
       hasBuilds,
       containerfileOf,

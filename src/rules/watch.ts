@@ -2,7 +2,6 @@ import { isTemplate } from "../gitlab/interpolation";
 import type { Instance, Job, Need, Needed, Pipeline } from "../gitlab/pipeline";
 import type { ImageFlow, JobRun } from "../images/flow";
 import { lookups } from "../images/runIndex";
-import { mayBeTold } from "../images/version";
 import type { FlowContext } from "./rule";
 
 /** What was looked at: a job, what is published under a key, a digest. */
@@ -58,11 +57,8 @@ export class Watch {
 
   /** A context in which what does not come from the flow is watched too. */
   context(context: FlowContext, report: FlowContext["report"]): FlowContext {
-    const versionOf = (run: JobRun) => {
-      if (mayBeTold(run)) this.#see(everything);
-      return context.versionOf(run);
-    };
-    const own = { report: () => report, settings: () => context.settings, versionOf: () => versionOf };
+    const { settings, versionOf } = context;
+    const own = { report: () => report, settings: () => settings, versionOf: () => versionOf };
     return watch(
       () => context,
       own,

@@ -14,6 +14,7 @@ export function listBuildJobs(flow: ImageFlow, hostPlatform: string): readonly B
       {
         pipeline: flow.pipeline.root,
         job: run.instance.name,
+        folder: flow.pipeline.folder,
         platforms: [...new Set(builds.flatMap((build) => platformsOf(build, hostPlatform) ?? []))],
         isForHost: builds.some((build) => isForHost(build, hostPlatform) === true),
         uri: location.file,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { makeCoexistence } from "../../src/gitlab/conditions/coexistence";
 import { type Files, projectUri, readerOf } from "./fixtures";
 import { job, known, read, script, textAt, texts, variable } from "./gitlabJobs";
 
@@ -314,10 +315,31 @@ describe("an include that could not be read", () => {
     };
     assert.deepEqual(of("Security/SAST"), ["absent", "absent", "own"]);
     assert.deepEqual(of("Jobs/Code-Quality"), ["absent", "absent", "own"]);
-    assert.deepEqual(of("Workflows/MergeRequest-Pipelines"), ["absent", "absent", "own"]);
     // These set an image and stages for all jobs.
     assert.deepEqual(of("Pages/Hugo"), ["unknown", "unknown", "own"]);
     assert.deepEqual(of("Verify/Accessibility"), ["unknown", "unknown", "own"]);
+  });
+
+  it("is known as a whole when it is one of GitLab's workflows", () => {
+    const answers = (template: string) => {
+      const pipeline = read(`
+include: { template: Workflows/${template}-Pipelines.gitlab-ci.yml }
+mr: { script: a, rules: [{ if: $CI_MERGE_REQUEST_IID }] }
+tag: { script: a, rules: [{ if: $CI_COMMIT_TAG }] }
+feature: { script: a, rules: [{ if: $CI_COMMIT_BRANCH == "feature" }] }
+any: { script: a, rules: [{ when: always }] }
+main: { script: a, rules: [{ if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH }] }
+notMain: { script: a, rules: [{ if: $CI_COMMIT_BRANCH && $CI_COMMIT_BRANCH != $CI_DEFAULT_BRANCH }] }
+`);
+      assert.deepEqual([pipeline.open, pipeline.unread], [undefined, []]);
+      const { canBeTogether } = makeCoexistence();
+      const condition = (name: string) => job(pipeline, name).condition(job(pipeline, name).instances[0]!);
+      return ["mr", "tag", "main", "notMain"].filter(
+        (name) => canBeTogether(condition(name), condition("any")) !== "no",
+      );
+    };
+    assert.deepEqual(answers("Branch"), ["tag", "main", "notMain"]);
+    assert.deepEqual(answers("MergeRequest"), ["mr", "tag", "main"]);
   });
 });
 
@@ -345,6 +367,23 @@ describe("rules of an include", () => {
     assert.equal(jobs("[{ if: $A, when: never }, { exists: [gone] }]"), false);
     assert.equal(jobs("[{ exists: { paths: [Containerfile] } }]", { Containerfile: "FROM a" }), true);
     assert.equal(jobs("[]"), false);
+  });
+
+  it("that hold in every pipeline or in none decide, whatever the files set", () => {
+    const isIncluded = (rules: string) => {
+      const pipeline = included(rules);
+      return pipeline.open === undefined ? pipeline.jobs.has("a") : undefined;
+    };
+    assert.equal(isIncluded("[{ if: $CI }]"), true);
+    assert.equal(isIncluded("[{ if: $CI == 'false' }]"), false);
+    assert.equal(isIncluded("[{ if: $CI_COMMIT_TAG && $CI_COMMIT_BRANCH }]"), false);
+    assert.equal(isIncluded("[{ if: $CI_COMMIT_TAG }, { if: $CI_COMMIT_TAG == null }]"), true);
+    assert.equal(isIncluded("[{ if: $CI_COMMIT_TAG, when: never }, { if: $CI_COMMIT_TAG }]"), false);
+    assert.equal(isIncluded("[{ if: $CI, exists: [gone] }, { if: $CI, when: never }]"), false);
+    assert.equal(isIncluded("[{ if: $CI, exists: [a.yml] }]"), true);
+    // Variables of the files do not count in includes (docs.gitlab.com/ci/yaml/includes, use variables with include).
+    assert.equal(isIncluded("[{ if: $V == 'a' }]"), undefined);
+    assert.equal(isIncluded("[{ if: $V == null, when: never }, { if: $V }]"), undefined);
   });
 
   it("that depend on the pipeline leave open what the file defines, and nothing else", () => {

@@ -112,7 +112,14 @@ describe("inputs", () => {
     assert.equal(write("inputs.name | truncate(1, 2)", "a\u{1f40b}bc"), "\u{1f40b}b");
     assert.equal(write("inputs.name|posix_escape", '"a b\'c=d/e-f_g.h:@"'), "a\\ b\\'c\\=d/e-f_g.h:@");
     assert.equal(write("inputs.name | posix_escape", '""'), "''");
+    assert.equal(write("inputs.name | posix_quote", '"a b"'), "a\\ b");
     assert.equal(write("inputs.name | expand_vars | truncate(0,2)", "abc"), "ab");
+    assert.equal(write("inputs.name | expand_vars", "a-$B"), "a-$B");
+    // What is cut is the variable's value.
+    assert.equal(
+      write("inputs.name | expand_vars | truncate(0,2)", "$AB"),
+      "$[[ inputs.name | expand_vars | truncate(0,2) ]]",
+    );
     // A function that there is not, one too many, one for another kind of value.
     for (const expression of [
       "inputs.name | upcase",
@@ -128,6 +135,21 @@ describe("inputs", () => {
       '{ name: "0123456" }',
     );
     assert.equal(textAt(files, value(job(files))!.location!), "234");
+  });
+
+  it("become lists where they are split", () => {
+    const files = included(
+      "job:\n  script: a\n  tags: $[[ inputs.name | split(',') ]]\n  variables: { V: \"$[[ inputs.name | split('/') ]]\" }",
+      '{ name: "linux, arm64,," }',
+    );
+    const found = job(files);
+    assert.deepEqual(texts(found.tags), ["linux", "arm64"]);
+    assert.ok(found.tags.state === "known");
+    assert.deepEqual(
+      found.tags.value.map(({ location }) => textAt(files, location)),
+      ['"linux, arm64,,"', '"linux, arm64,,"'],
+    );
+    assert.equal(job(included("job: { script: a, tags: \"$[[ inputs.name | split(',') ]]\" }")).tags.state, "unknown");
   });
 
   it("are unknown where none is given and there is no default, or where they are not declared", () => {
@@ -179,5 +201,78 @@ describe("inputs", () => {
       "t.yml": `${header}job:\n  script: $[[ inputs.name ]]`,
     };
     assert.deepEqual(script(job(files))[1], ["app"]);
+  });
+});
+
+describe("inputs that GitLab refuses", () => {
+  /** What it says, and the text at the place. */
+  const refusals = (spec: string, inputs: string, template = "job: { script: a }") => {
+    const files = {
+      ".gitlab-ci.yml": `include:\n  - local: t.yml\n    inputs: ${inputs}\n`,
+      "t.yml": `spec:\n  inputs: ${spec}\n---\n${template}\n`,
+    };
+    return read(files)
+      .faults()
+      .map(({ kind, subject, location }) => (kind === "input-invalid" ? [subject, textAt(files, location)] : kind));
+  };
+
+  it("lack, or are not declared", () => {
+    const include = "local: t.yml\n    inputs: {}\n";
+    assert.deepEqual(refusals("{ a: }", "{}"), [["`a` input: required value has not been provided", include]]);
+    assert.deepEqual(refusals("{ a: { default: null } }", "{}"), [
+      ["`a` input: default value is not a string", "null"],
+    ]);
+    assert.deepEqual(refusals("{ a: }", "{ a: x, b: y }"), [["unknown input arguments: b", "b"]]);
+    assert.deepEqual(refusals("{ a: { rules: [{ if: $X, default: x }] } }", "{}"), []);
+    const files = { ".gitlab-ci.yml": "include: { local: t.yml, inputs: { a: x } }", "t.yml": "job: { script: a }" };
+    assert.match(read(files).faults()[0]!.subject, /^Given inputs not defined/);
+    // Who starts a pipeline may give them.
+    assert.deepEqual(read(`${header}job: { script: a }`).faults(), []);
+  });
+
+  it("are of another type, by default or as they are given", () => {
+    assert.deepEqual(refusals("{ a: { type: number } }", "{ a: x }"), [
+      ["`a` input: provided value is not a number", "x"],
+    ]);
+    assert.deepEqual(refusals("{ a: }", "{ a: 1 }"), [["`a` input: provided value is not a string", "1"]]);
+    assert.deepEqual(refusals("{ a: { type: array, default: x } }", "{ a: [] }"), [
+      ["`a` input: default value is not an array", "x"],
+    ]);
+    assert.deepEqual(refusals("{ a: { type: boolean } }", "{ a: yes }"), []);
+  });
+
+  it("are none of the options, or do not match", () => {
+    const options = "{ a: { options: [x, y] } }";
+    assert.deepEqual(refusals(options, "{ a: z }"), [
+      ["`a` input: `z` cannot be used because it is not in the list of allowed options", "z"],
+    ]);
+    assert.deepEqual([refusals(options, "{ a: x }"), refusals(options, "{ a: $X }")], [[], []]);
+    assert.deepEqual(refusals("{ a: { type: number, options: [1, 2.0] } }", "{ a: 2 }"), []);
+    const regex = "{ a: { regex: '^v\\d+$' } }";
+    assert.deepEqual(refusals(regex, "{ a: x1 }"), [
+      ["`a` input: provided value does not match required RegEx pattern", "x1"],
+    ]);
+    assert.deepEqual(refusals(regex, "{ a: v1 }"), []);
+  });
+
+  it("are put in by blocks that are wrong", () => {
+    const wrong = (block: string) =>
+      refusals("{ a: { default: x }, n: { type: number, default: 1 } }", "{}", `job: { script: '$[[ ${block} ]]' }`);
+    const function_ = "check that the function name, arguments, and types are correct";
+    assert.deepEqual(wrong("inputs.b"), [["unknown interpolation key: `b`", "$[[ inputs.b ]]"]]);
+    assert.deepEqual(wrong("inputs.a | upcase")[0]![0], `no function matching \`upcase\`: ${function_}`);
+    assert.deepEqual(wrong("inputs.a | truncate(1)")[0]![0], `no function matching \`truncate(1)\`: ${function_}`);
+    assert.match(String(wrong("inputs.n | truncate(0,1)")[0]![0]), /^error in `truncate` function: invalid input type/);
+    assert.match(String(wrong(`inputs.a${" | expand_vars".repeat(4)}`)[0]![0]), /^too many functions/);
+    assert.deepEqual(wrong("inputs.a | truncate(0,1) | posix_escape"), []);
+    assert.deepEqual(wrong("matrix.A"), []);
+  });
+
+  it("do no harm where it depends on the pipeline whether the file is included", () => {
+    const files = {
+      ".gitlab-ci.yml": "include: { local: t.yml, inputs: { b: x }, rules: [{ if: $X }] }\njob: { script: a }",
+      "t.yml": `${header}other: { script: a }`,
+    };
+    assert.deepEqual(read(files).faults(), []);
   });
 });

@@ -42,9 +42,21 @@ describe("needs", () => {
     );
   });
 
-  it("are unknown where a rule replaces them or they cannot be read", () => {
+  it("are those of the rules that can let the job in, unknown where these differ", () => {
+    const ofRules = (rules: string) => {
+      const setting = job(`job: { script: a, needs: [b], rules: [${rules}] }`).needs;
+      return setting.state === "known" ? setting.value.map((need) => need.job) : setting.state;
+    };
+    assert.deepEqual(ofRules("{ if: $X, needs: [c] }"), ["c"]);
+    assert.deepEqual(ofRules("{ if: $X, needs: [b] }, { when: always }"), ["b"]);
+    assert.deepEqual(ofRules("{ if: $X, when: never }, { needs: [] }"), []);
+    assert.deepEqual(ofRules("{ if: $X, needs: null }"), ["b"]);
+    assert.equal(ofRules("{ if: $X, needs: [c] }, { when: always }"), "unknown");
+    assert.equal(ofRules("{ if: $X, needs: [c] }, { if: $Y, needs: [{ job: c, optional: true }] }"), "unknown");
+  });
+
+  it("are unknown where they cannot be read", () => {
     assert.equal(needs("!reference [.gone, needs]"), "unknown");
-    assert.equal(job("job: { script: a, needs: [b], rules: [{ if: $X, needs: [c] }] }").needs.state, "unknown");
     assert.equal(job("job: { script: a }").needs.state, "absent");
     assert.equal(job("job: { script: a, needs: null }").needs.state, "absent");
   });

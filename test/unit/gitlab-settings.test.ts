@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { job, known, read, texts } from "./gitlabJobs";
+import { job, known, read, script, texts } from "./gitlabJobs";
 
 describe("scripts", () => {
   const items = (text: string) => {
@@ -132,7 +132,17 @@ describe("jobs", () => {
     assert.ok(read("types: { script: a }").jobs.has("types"));
   });
 
-  it("that are other jobs by reference leave open what there is", () => {
-    assert.match(read("job: { script: a }\nother: !reference [job]").open!, /other/);
+  it("may be other ones by reference, with all that those inherit", () => {
+    const pipeline = read(
+      ".a: { tags: [x] }\n.b: { extends: .a, script: a }\njob: !reference [.b]\nnext: { needs: [job], script: b }",
+    );
+    assert.equal(pipeline.open, undefined);
+    assert.deepEqual([...pipeline.jobs.keys()], ["job", "next"]);
+    assert.deepEqual([script(job(pipeline))[1], texts(job(pipeline).tags)], [["a"], ["x"]]);
+    assert.equal(job(pipeline).source.entries.size, 0);
+  });
+
+  it("leave open what there is where they refer to what is not known", () => {
+    assert.match(read("job: { script: a }\nother: !reference [.gone]").open!, /other/);
   });
 });

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { makeCoexistence } from "../../src/gitlab/conditions/coexistence";
+import { readPipeline } from "../../src/gitlab/read";
+import { parseYaml } from "../../src/yaml/parse";
+import { projectUri, readerOf } from "./fixtures";
 import { job, read, textAt, value, variable } from "./gitlabJobs";
 
 describe("variables", () => {
@@ -108,23 +112,49 @@ describe("variables", () => {
     );
   });
 
-  it("that a rule may set are unknown", () => {
-    assert.equal(value("job: { script: a, variables: { V: a }, rules: [{ if: $X, variables: { V: b } }] }"), undefined);
+  const withRules = (rules: string, workflow = "") =>
+    value(`variables: { V: a }\n${workflow}\njob: { script: a, rules: [${rules}] }`)?.display;
+
+  it("that one rule sets and another one does not are unknown, and no others", () => {
+    assert.equal(withRules("{ if: $X, variables: { V: b } }, { when: always }"), undefined);
+    assert.equal(withRules("{ if: $X, variables: { V: b } }, { if: $Y, variables: { V: c } }"), undefined);
+    assert.equal(withRules("{ if: $X, variables: { W: b } }, { when: always }"), "a");
+    assert.equal(withRules("!reference [.gone, rules]"), undefined);
+  });
+
+  it("are known where all rules that can let the job in say the same", () => {
+    assert.equal(withRules("{ if: $X, variables: { V: b } }"), "b");
+    assert.equal(withRules("{ if: $X, variables: { V: b } }, { variables: { V: b } }"), "b");
+    // What the job has without the rule counts where the rule says nothing.
+    assert.equal(withRules("{ if: $X, variables: { V: a } }, { when: always }"), "a");
     assert.equal(
-      value("variables: { V: a }\nworkflow: { rules: [{ if: $X, variables: { V: b } }] }\njob: { script: a }"),
+      withRules("{ if: $X, variables: { V: b } }, { variables: { V: { value: b, expand: false } } }"),
       undefined,
     );
+    // Rules that keep the job out, or come too late, make no difference.
+    assert.equal(withRules("{ if: $X, when: never, variables: { V: c } }, { variables: { V: b } }"), "b");
+    assert.equal(withRules("{ variables: { V: b } }, { if: $X, variables: { V: c } }"), "b");
     assert.equal(
-      value("variables: { V: a }\nworkflow: { rules: [{ if: $X, variables: { W: b } }] }\njob: { script: a }")?.display,
-      "a",
+      withRules(
+        "{ if: $CI_COMMIT_TAG, when: never }, { if: $CI_COMMIT_TAG, variables: { V: c } }, { variables: { V: b } }",
+      ),
+      "b",
     );
-    assert.equal(value("variables: { V: a }\njob: { script: a, rules: [!reference [.gone, rules]] }"), undefined);
+  });
+
+  it("of workflow are those of its rules that allow a pipeline with the job", () => {
+    const workflow = "workflow: { rules: [{ if: $CI_COMMIT_TAG, variables: { V: tag } }, { if: $CI_COMMIT_BRANCH }] }";
+    assert.equal(withRules("{ if: $CI_COMMIT_TAG }", workflow), "tag");
+    assert.equal(withRules("{ if: $CI_COMMIT_BRANCH == 'main' }", workflow), "a");
+    assert.equal(withRules("{ when: always }", workflow), undefined);
+    const other = "workflow: { rules: [{ if: $X, variables: { W: b } }, { when: always }] }";
+    assert.equal(withRules("{ when: always }", other), "a");
   });
 
   it("of rules are stronger than those of the matrix, those of the workflow than global ones only", () => {
     const rules = "rules: [{ if: $X, variables: { V: rule } }], parallel: { matrix: [{ V: [matrix], W: [w] }] }";
     const found = job(`job: { script: a, ${rules} }`);
-    assert.deepEqual([variable(found, "V"), variable(found, "W")], [undefined, "w"]);
+    assert.deepEqual([variable(found, "V"), variable(found, "W")], ["rule", "w"]);
     const workflow = "workflow: { rules: [{ if: $X, variables: { V: a } }] }";
     assert.equal(value(`${workflow}\njob: { script: a, variables: { V: job } }`)?.display, "job");
   });
@@ -148,7 +178,7 @@ job:
       ["matrix", "matrix"],
       ["job", "raw"],
       ["matrix", "matrix"],
-      undefined,
+      ["rules", "rule"],
       undefined,
       undefined,
     ]);
@@ -177,5 +207,46 @@ job:
     for (const name of ["constructor", "toString", "__proto__"])
       assert.equal(value("job: { script: a }", name), undefined);
     assert.equal(value("variables: { __proto__: x }\njob: { script: a }", "__proto__")?.display, "x");
+  });
+});
+
+describe("variables that the project sets too", () => {
+  const readOverridden = (text: string) =>
+    readPipeline(
+      { file: `${projectUri}/.gitlab-ci.yml`, folder: projectUri, overridden: new Set(["V"]) },
+      readerOf({ ".gitlab-ci.yml": text }),
+      parseYaml,
+    );
+
+  it("are unknown at all levels, and within other variables", () => {
+    const found = job(
+      readOverridden(`
+variables: { V: global, W: <$V>, X: x }
+job:
+  script: a
+  parallel: { matrix: [{ M: $V-$X }] }
+  variables: { V: job }
+  rules: [{ variables: { V: rule } }]
+`),
+    );
+    assert.equal(variable(found, "V"), undefined);
+    assert.equal(value(found, "W")?.isKnown, false);
+    assert.equal(value(found, "M")?.display, "$V-x");
+    assert.equal(value(found, "M")?.isKnown, false);
+    assert.equal(variable(found, "X"), "x");
+  });
+
+  it("make no difference to rules by what the files say of them", () => {
+    const pipeline = readOverridden(`
+variables: { V: global }
+a: { script: x, rules: [{ if: $V == "a" }], variables: { V: a } }
+b: { script: x, rules: [{ if: $V == "a" }], parallel: { matrix: [{ V: [b] }] } }
+c: { script: x, rules: [{ if: $V == "c" }] }
+`);
+    const [a, b, c] = [...pipeline.jobs.values()].map(({ condition, instances }) => condition(instances[0]!));
+    const { canBeTogether, isAlwaysThere } = makeCoexistence();
+    assert.equal(isAlwaysThere(a!, b!), "yes");
+    assert.equal(canBeTogether(a!, b!), "yes");
+    assert.equal(canBeTogether(a!, c!), "no");
   });
 });

@@ -79,6 +79,7 @@ build:
     - if: $DEBUG
       needs: [other]
       variables: { B: set }
+    - when: on_success
 `);
     const { needs, variables, script } = jobs[0]!.keywords;
     assert.deepEqual(needs, { $unknown: "a rule replaces the needs" });

@@ -402,6 +402,20 @@ describe("an open fragment", () => {
     await rules("nightly.gitlab-ci.yml", []);
   });
 
+  it("tells that jobs of a child pipeline start in the project's folder", { timeout: 20_000 }, async () => {
+    const { open, rules, client, uriOf } = await start({
+      ".gitlab-ci.yml": "child:\n  trigger: { include: app/.gitlab-ci.yml }\n",
+      "app/.gitlab-ci.yml": bad,
+    });
+    await open("app/.gitlab-ci.yml", bad);
+    await rules("app/.gitlab-ci.yml", ["platform-alias"], 1);
+    const jobs = (await client.sendRequest(requests.buildJobs, {})) as { pipeline: string; folder: string }[];
+    assert.deepEqual(
+      jobs.map(({ pipeline, folder }) => [pipeline, `${folder}/.gitlab-ci.yml`]),
+      [[uriOf("app/.gitlab-ci.yml"), uriOf(".gitlab-ci.yml")]],
+    );
+  });
+
   it("has one lens for a job that several roots include", { timeout: 20_000 }, async () => {
     const { open, rules, client, uriOf } = await start({
       ".gitlab-ci.yml": "include: ci/build.yml\n",

@@ -1,18 +1,26 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { describeVersion, readBuildahVersion } from "../../src/images/version";
+import { Analyser } from "../../src/features/analysis";
+import type { JobRun } from "../../src/images/flow";
+import { describeVersion } from "../../src/images/version";
 import type { Rule } from "../../src/rules/rule";
-import { Linter } from "../../src/rules/run";
 import { analyseFiles } from "./fixtures";
 
 const digest = `sha256:${"0".repeat(64)}`;
 
+/** The run of a job with this `image:`. */
+function runOf(image: string, buildahVersion?: string, script = "buildah info"): JobRun {
+  const { flows } = analyseFiles({
+    ".gitlab-ci.yml": `a:\n  ${image}\n  script: ${script}\n`,
+    ".buildah-pipelines.yml": buildahVersion === undefined ? "" : `buildahVersion: "${buildahVersion}"\n`,
+  });
+  return flows[0]!.runs[0]!;
+}
+
 /** The version of a job with this `image:`, as it is described, with where it comes from. */
 function versionOf(image: string, buildahVersion?: string): string {
-  const { flows, texts } = analyseFiles({ ".gitlab-ci.yml": `a:\n  ${image}\n  script: buildah info\n` });
-  const settings = buildahVersion === undefined ? {} : { buildahVersion };
-  const version = readBuildahVersion(flows[0]!.runs[0]!, settings, (file) => texts.get(file));
-  return `${version.source}: ${describeVersion(version)}`;
+  const { buildah } = runOf(image, buildahVersion);
+  return `${buildah.source}: ${describeVersion(buildah)}`;
 }
 
 describe("the Buildah of a job", () => {
@@ -56,7 +64,22 @@ describe("the Buildah of a job", () => {
     assert.match(findings[0]!.message, /Buildah 1\.28 \(set as buildahVersion\) wants an operating system/);
   });
 
-  it("is asked for again when only the comment changes", () => {
+  it("decides which flags there are, whatever tells it", () => {
+    const areKnown = (image: string, set?: string) =>
+      runOf(image, set, "buildah build --cw type=snp -t app .").calls[0]!.flags.map(({ isKnown }) => isKnown);
+    assert.deepEqual(areKnown("image: quay.io/buildah/stable:v1.28.0"), [false, true]);
+    assert.deepEqual(areKnown(`image: quay.io/buildah/stable@${digest} # v1.28.0`), [false, true]);
+    assert.deepEqual(areKnown("image: tools", "1.28"), [false, true]);
+    assert.deepEqual(areKnown("image: tools", "1.39"), [true, true]);
+    assert.deepEqual(areKnown("image: tools"), [true, true]);
+  });
+
+  it("is that of an image in a variable", () => {
+    const image = "image: $IMAGE:$TAG\n  variables: { IMAGE: quay.io/buildah/stable, TAG: v1.38.0 }";
+    assert.equal(versionOf(image), "image: Buildah 1.38");
+  });
+
+  it("is another one when only the comment changes", () => {
     const rule: Rule = {
       id: "x",
       summary: "",
@@ -65,22 +88,12 @@ describe("the Buildah of a job", () => {
       fixes: [],
       job: (run, { report, versionOf: ask }) => report({ at: run.job.location, message: describeVersion(ask(run)) }),
     };
-    const text = `a:\n  image: quay.io/buildah/stable@${digest} # v1.28.0\n  script: buildah info\n`;
-    const { flows } = analyseFiles({ ".gitlab-ci.yml": text });
-    const linter = new Linter([rule]);
-    const subject = {
-      flows,
-      runners: [],
-      containerfiles: [],
-      configurations: [],
-      settings: {},
-      containerfileOf: () => undefined,
+    const analyser = new Analyser([rule]);
+    const say = (version: string) => {
+      const text = `a:\n  image: quay.io/buildah/stable@${digest} # ${version}\n  script: buildah info\n`;
+      return analyseFiles({ ".gitlab-ci.yml": text }, analyser).findings.map(({ message }) => message);
     };
-    const say = (now: string) => {
-      const file = flows[0]!.pipeline.root;
-      return linter.lint([subject], new Map([[file, now]])).findings.map(({ message }) => message);
-    };
-    assert.deepEqual(say(text), ["Buildah 1.28"]);
-    assert.deepEqual(say(text.replace("1.28", "1.39")), ["Buildah 1.39"]);
+    assert.deepEqual(say("v1.28.0"), ["Buildah 1.28"]);
+    assert.deepEqual(say("v1.39.0"), ["Buildah 1.39"]);
   });
 });

@@ -3,9 +3,12 @@ import type { Builder, FoundBuildah } from "./builder";
 
 const setting = "buildahPipelines.run.buildahPath";
 
-/** The Buildah of the settings, else that of the PATH; undefined when there is none, which the user is told. */
-export async function requireBuildah(builder: Builder, folder: vscode.Uri): Promise<FoundBuildah | undefined> {
-  const path = vscode.workspace.getConfiguration(undefined, folder).get(setting, "").trim();
+/**
+ * The Buildah of the settings, else that of the PATH; undefined when there is none, which the user is told.
+ * @param pipeline whose workspace folder may have settings of its own
+ */
+export async function requireBuildah(builder: Builder, pipeline: vscode.Uri): Promise<FoundBuildah | undefined> {
+  const path = vscode.workspace.getConfiguration(undefined, pipeline).get(setting, "").trim();
   const found = await builder.findBuildah(path === "" ? undefined : path);
   if (found) return found;
   if (path === "") void explainMissing(builder.installAdvice());

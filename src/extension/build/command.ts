@@ -5,7 +5,7 @@ import type { Feature } from "../feature";
 import { requireBuildah } from "./buildah";
 import type { Builder } from "./builder";
 import { BuildProblems } from "./problems";
-import { type JobName, projectFolder, type Workshop } from "./session";
+import type { JobName, Workshop } from "./session";
 import { findJobs, makeTask, mayBePipeline, provideTasks } from "./task";
 
 /** *Build for Host Platform*: from the palette, from a lens, and as a task. */
@@ -22,7 +22,7 @@ export const buildForHost =
           throw new Error(vscode.l10n.t("Builds run only in a workspace that you trust."));
         }
         const name = pipeline !== undefined && job !== undefined ? { pipeline, job } : await chooseJob(workshop);
-        if (!name || !(await requireBuildah(builder, projectFolder(vscode.Uri.parse(name.pipeline))))) return;
+        if (!name || !(await requireBuildah(builder, vscode.Uri.parse(name.pipeline)))) return;
         await vscode.tasks.executeTask(makeTask(name, workshop));
       }),
     );

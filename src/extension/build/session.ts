@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { type RunPlan, type RunPlanParams, requests } from "../../protocol/messages";
+import { type BuildJob, type RunPlan, type RunPlanParams, requests } from "../../protocol/messages";
 import type { LanguageServer } from "../languageServer";
 import { requireBuildah } from "./buildah";
 import type { Builder, FoundBuildah } from "./builder";
@@ -33,8 +33,8 @@ export async function buildJob(name: JobName, workshop: Workshop, screen: Screen
     screen.write(vscode.l10n.t("Nothing is run in a workspace that you do not trust."));
     return 1;
   }
-  const folder = projectFolder(vscode.Uri.parse(name.pipeline));
-  const buildah = await requireBuildah(builder, folder);
+  const folder = await findFolder(name, workshop);
+  const buildah = await requireBuildah(builder, vscode.Uri.parse(name.pipeline));
   if (!buildah) {
     screen.write(vscode.l10n.t("There is no Buildah to build with."));
     return 1;
@@ -66,7 +66,7 @@ async function completePlan(
     const known = answers.get(name.pipeline) ?? {};
     const params: RunPlanParams = { ...name, hostPlatform: builder.hostPlatform(), workingCopy, answers: known };
     const plan = await server.request<RunPlan | null>(requests.runPlan, params);
-    if (!plan) throw new Error(vscode.l10n.t("There is no job {0} in the pipeline any more.", name.job));
+    if (!plan) throw noJob(name);
     if (plan.steps.length === 0) throw new Error(vscode.l10n.t("The job {0} builds nothing with Buildah.", name.job));
     if (plan.questions.length === 0) return plan;
     screen.write(
@@ -150,9 +150,15 @@ function leave(screen: Screen): ExitCode {
   return undefined;
 }
 
-/** Where a pipeline's paths begin: GitLab reads `.gitlab-ci.yml` from the project's root; others are read from the folder. */
-export function projectFolder(pipeline: vscode.Uri): vscode.Uri {
-  const own = vscode.Uri.joinPath(pipeline, "..");
-  if (pipeline.path.endsWith("/.gitlab-ci.yml")) return own;
-  return vscode.workspace.getWorkspaceFolder(pipeline)?.uri ?? own;
+/** The folder of the pipeline's project, where GitLab starts scripts; that of a child pipeline is its parent's. */
+async function findFolder(name: JobName, { server }: Workshop): Promise<vscode.Uri> {
+  // Asked about all pipelines, the server first looks which there are: who starts which is not known before.
+  const jobs = await server.request<BuildJob[]>(requests.buildJobs, {});
+  const found = jobs.find(({ pipeline, job }) => pipeline === name.pipeline && job === name.job);
+  if (!found) throw noJob(name);
+  return vscode.Uri.parse(found.folder);
+}
+
+function noJob({ job }: JobName): Error {
+  return new Error(vscode.l10n.t("There is no job {0} in the pipeline any more.", job));
 }

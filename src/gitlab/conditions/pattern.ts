@@ -11,9 +11,15 @@ export interface Pattern {
 export function readPattern(source: string): Pattern | undefined {
   const match = /^\/(.*)\/([ismU]*)$/.exec(source);
   if (!match) return undefined;
+  const test = compile(match[2] ? `(?${match[2]})${match[1]}` : match[1]!);
+  return test && { source, test };
+}
+
+/** A test whether a regular expression of RE2 matches anywhere in a text; undefined when it is none. */
+export function compile(pattern: string): ((text: string) => boolean) | undefined {
   try {
-    const compiled = RE2JS.compile(match[2] ? `(?${match[2]})${match[1]}` : match[1]!);
-    return { source, test: (text) => compiled.test(text) };
+    const compiled = RE2JS.compile(pattern);
+    return (text) => compiled.test(text);
   } catch {
     return undefined;
   }

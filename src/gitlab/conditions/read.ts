@@ -4,7 +4,7 @@ import type { Instance } from "../pipeline";
 import type { Resolver } from "../resolve";
 import { readStage } from "../settings";
 import { perJob, predefined } from "../variables";
-import type { Condition, OwnVariable, RuleList, Workflow } from "./condition";
+import type { Condition, OwnVariable, Rule, RuleList, Workflow } from "./condition";
 import type { Variable } from "./decide";
 import { describeNode } from "./describe";
 import { type Expression, type Malformed, parseExpression } from "./expression";
@@ -18,8 +18,11 @@ export type ConditionReader = (body: MapNode, instance: Instance, hasAllInstance
 const absent: Variable = { kind: "absent" };
 const unknownVariable: OwnVariable = { value: undefined, isFixed: true, key: undefined };
 
-/** The reader of the conditions of one pipeline's jobs. What jobs have in common is read once. */
-export function makeConditionReader(resolver: Resolver): ConditionReader {
+/**
+ * The reader of the conditions of one pipeline's jobs. What jobs have in common is read once.
+ * @param overridden variables that the project sets: the pipeline has them, and what the files say does not count
+ */
+export function makeConditionReader(resolver: Resolver, overridden: ReadonlySet<string>): ConditionReader {
   const expressions = new Map<string, Expression | Malformed>();
   const parse: ParseExpression = (text) => remember(expressions, text, () => parseExpression(text));
   const texts = new Map<YamlNode, string | undefined>();
@@ -28,7 +31,7 @@ export function makeConditionReader(resolver: Resolver): ConditionReader {
   const lists = new Map<string, RuleList>();
   const interned = new Map<string, Condition>();
   const known = new Map<Instance, Condition>();
-  const { workflow, hasRules } = readWorkflow(resolver, parse);
+  const { workflow, hasRules } = readWorkflow(resolver, overridden, parse);
 
   function readList(body: MapNode): RuleList {
     const isOld = body.entries.has("only") || body.entries.has("except");
@@ -64,6 +67,7 @@ export function makeConditionReader(resolver: Resolver): ConditionReader {
 
   /** What the job makes of a variable; undefined when that is what the pipeline makes of it. */
   function readOwn(name: string, body: MapNode, instance: Instance, hasAllInstances: boolean): OwnVariable | undefined {
+    if (overridden.has(name)) return undefined;
     const fixed = instance.matrix.get(name);
     if (fixed) return { value: readYamlVariable(fixed), isFixed: true, key: describe(fixed) };
     if (!hasAllInstances && !predefined.test(name)) return unknownVariable;
@@ -92,17 +96,23 @@ export function makeConditionReader(resolver: Resolver): ConditionReader {
 /** What is said about the pipeline as a whole; `hasRules` is undefined when that is not known. */
 function readWorkflow(
   resolver: Resolver,
+  overridden: ReadonlySet<string>,
   parse: ParseExpression,
 ): { readonly workflow: Workflow; readonly hasRules: boolean | undefined } {
+  const withoutOverridden = (rule: Rule): Rule =>
+    rule.variables === "unknown"
+      ? rule
+      : { ...rule, variables: new Map([...rule.variables].filter(([name]) => !overridden.has(name))) };
   const value = (key: string, of: YamlNode | undefined) => (of?.kind === "map" ? getValue(of, key) : of);
   const rules = value("rules", resolver.body("workflow"));
   const variables = resolver.body("variables");
-  const list = isNothing(rules) ? undefined : makeRuleList(readRules(rules!, parse), undefined);
-  const names = new Set(variables?.kind === "map" ? variables.entries.keys() : []);
+  const list = isNothing(rules) ? undefined : makeRuleList(readRules(rules!, parse).map(withoutOverridden), undefined);
+  const names = new Set([...(variables?.kind === "map" ? variables.entries.keys() : []), ...overridden]);
   for (const rule of list?.rules ?? []) {
     if (rule.variables !== "unknown") for (const name of rule.variables.keys()) names.add(name);
   }
   const variable = (name: string) => {
+    if (overridden.has(name)) return undefined;
     const node = value(name, variables);
     return isNothing(node) ? absent : readYamlVariable(node!);
   };
