@@ -9,11 +9,20 @@ import manifestNeedsPartial from "./manifest-needs-partial";
 import manifestRace from "./manifest-race";
 import needsUndefined from "./needs-undefined";
 import platformAlias from "./platform-alias";
+import platformArchFlag from "./platform-arch-flag";
+import platformArchOnly from "./platform-arch-only";
 import platformDuplicate from "./platform-duplicate";
+import platformEmptyComponent from "./platform-empty-component";
 import platformFlagConflict from "./platform-flag-conflict";
+import platformListOld from "./platform-list-old";
+import platformMissing from "./platform-missing";
 import platformNameMismatch from "./platform-name-mismatch";
+import platformOsOnly from "./platform-os-only";
 import platformSyntax from "./platform-syntax";
 import platformUnknownArch from "./platform-unknown-arch";
+import platformUnknownOs from "./platform-unknown-os";
+import platformVariantInconsistent from "./platform-variant-inconsistent";
+import platformWhitespace from "./platform-whitespace";
 import pushUnbuilt from "./push-unbuilt";
 import type { Rule } from "./rule";
 import runnerArchMismatch from "./runner-arch-mismatch";
@@ -37,11 +46,20 @@ export const rules: readonly Rule[] = [
   manifestRace,
   needsUndefined,
   platformAlias,
+  platformArchFlag,
+  platformArchOnly,
   platformDuplicate,
+  platformEmptyComponent,
   platformFlagConflict,
+  platformListOld,
+  platformMissing,
   platformNameMismatch,
+  platformOsOnly,
   platformSyntax,
   platformUnknownArch,
+  platformUnknownOs,
+  platformVariantInconsistent,
+  platformWhitespace,
   pushUnbuilt,
   runnerArchMismatch,
   securityOptMissing,
