@@ -10,10 +10,15 @@ export interface BuildahVersion {
 }
 
 /** The newest that the facts of this project are about. */
-const newest: Version = { major: 1, minor: 44 };
+export const newest: Version = { major: 1, minor: 44 };
 
 /** Buildah's own images. */
 const ownImage = /^quay\.io\/(?:buildah\/(?:stable|testing|upstream)|containers\/buildah)(?::([^@]+))?(@sha256:)?/;
+
+/** True for one of Buildah's own images, which set BUILDAH_ISOLATION to chroot. */
+export function isOwnImage(image: string): boolean {
+  return ownImage.test(image);
+}
 
 /** The version in the tag of one of Buildah's own images. */
 export function versionOfImage(image: string): Version | undefined {

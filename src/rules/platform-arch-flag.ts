@@ -1,9 +1,12 @@
 import { findFlag, findFlags } from "../buildah/call";
 import { readPlatform } from "../buildah/platform";
 import { isBefore } from "../buildah/version";
+import type { ImageFlow } from "../images/flow";
 import { describeVersion } from "../images/version";
 import { replace } from "../text/finding";
-import { fixWith, removeFlag } from "./rewrite";
+import type { Location } from "../text/span";
+import { removeFlag } from "./removeFlag";
+import { fixWith } from "./rewrite";
 import type { Rule } from "./rule";
 
 /** Beside --platform the flag fails: platform-flag-conflict speaks of that. */
@@ -33,17 +36,25 @@ const rule: Rule = {
         message: `${run.job.name} chooses its architecture with --arch ${architecture} alone: ${effect}.`,
         fixes: () => {
           const variants = findFlags(call, "--variant");
-          const variant = variants[0]?.value?.literal;
-          const platform = readPlatform(["linux", architecture, ...(variant ? [variant] : [])].join("/"));
-          const isUsual = platform.kind === "platform" && findFlags(call, "--arch").length === 1 && variants.length < 2;
-          if (!isUsual || (variants.length > 0 && !variant) || !removeFlag(flag.location, flow)) return [];
-          const removals = variants.map(({ location }) => removeFlag(location, flow));
-          const newText = `--platform ${platform.canonical}`;
+          const edit = removeFlag(flag, flow);
+          if (!edit || findFlags(call, "--arch").length > 1 || variants.length > 1) return [];
+          const texts = [flag, ...variants].map(({ valueLocation }) => valueLocation && textAt(valueLocation, flow));
+          if (texts.some((text) => !text || /[\s\\,]/.test(text))) return [];
+          const written = ["linux", ...texts].join("/");
+          // Variables stay: another job, or another instance, has other values for them.
+          const platform = /^[\w/]+$/.test(written) ? readPlatform(written) : undefined;
+          if (platform && platform.kind !== "platform") return [];
+          const newText = `--platform ${platform?.canonical ?? written}`;
+          const removals = variants.map((variant) => removeFlag(variant, flow));
           return fixWith(`Write ${newText}`, "safe", replace(flag.location, newText), ...removals);
         },
       }),
     );
   },
 };
+
+function textAt({ file, span }: Location, { pipeline }: ImageFlow): string | undefined {
+  return pipeline.files.get(file)?.text.slice(span.start, span.end);
+}
 
 export default rule;

@@ -3,7 +3,7 @@ import { isSamePlatform, readPlatform } from "../buildah/platform";
 import { joinNames } from "../images/describe";
 import type { ImageFlow } from "../images/flow";
 import { type Fix, replace } from "../text/finding";
-import { fixWith, removeFlag } from "./rewrite";
+import { removeFlag } from "./removeFlag";
 import type { Rule } from "./rule";
 
 /** Each says a part of what `--platform` says as a whole. */
@@ -44,10 +44,12 @@ function fold(call: BuildahCall, platform: Flag, others: readonly Flag[], flow: 
   // A variant adds to a platform without one; anything else must be the same.
   const isAdded = reading.canonical.split("/").length < 3;
   const isSame = isSamePlatform(isAdded ? { ...said.platform, variant: own.variant } : said.platform, own);
-  const removals = others.map((flag) => (flag.value?.literal ? removeFlag(flag.location, flow) : undefined));
-  if (!isSame || new Set(others.map(({ name }) => name)).size < others.length) return [];
+  const removals = others.map((flag) => (flag.value?.literal ? removeFlag(flag, flow) : undefined));
+  if (!isSame || new Set(others.map(({ name }) => name)).size < others.length || removals.includes(undefined))
+    return [];
   const newText = said.canonical;
-  return fixWith(`Write --platform ${newText}`, "safe", replace(place, newText), ...removals);
+  const edits = [replace(place, newText), ...removals.map((removal) => removal!)];
+  return [{ title: `Write --platform ${newText}`, edits, safety: "safe" }];
 }
 
 export default rule;

@@ -1,27 +1,12 @@
 import type { BuildahCall } from "../buildah/call";
-import type { ImageFlow } from "../images/flow";
 import { type Fix, type FixSafety, replace, type TextEdit } from "../text/finding";
-import { type Location, placeWithin } from "../text/span";
+import { placeWithin } from "../text/span";
 import type { Value } from "../text/value";
 
 /** The fix that writes another text for a value; none where the value is not written in one piece. */
 export function rewrite(value: Value, newText: string, safety: FixSafety): readonly Fix[] {
   const place = value.editable;
   return place ? [{ title: `Write ${newText}`, edits: [replace(place, newText)], safety }] : [];
-}
-
-/**
- * The edit that takes a flag with its value out, and a blank beside it; undefined where it is not written on its own.
- * @param location the whole flag
- */
-export function removeFlag(location: Location, { pipeline }: ImageFlow): TextEdit | undefined {
-  const { start, end } = location.span;
-  const text = pipeline.files.get(location.file)?.text ?? "";
-  const isFlag =
-    text.startsWith("-", start) && /^[^\\\r\n$`]*$/.test(text.slice(start, end).replace(/\$\w+|\$\{\w+\}/g, ""));
-  if (!isFlag) return undefined;
-  if (/\S[ \t]$/.test(text.slice(0, start).slice(-2))) return replace(placeWithin(location, -1, end - start), "");
-  return /^[ \t]\S/.test(text.slice(end, end + 2)) ? replace(placeWithin(location, 0, end - start + 1), "") : undefined;
 }
 
 /** The edit that puts flags behind the name of a subcommand; undefined where that is not written in the script. */
