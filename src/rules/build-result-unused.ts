@@ -35,8 +35,8 @@ const rule: Rule = {
       if (testWords.test(name.name.flat)) continue;
       const isForReview = ["rules", "only"].some((key) => mentionsReview(getValue(job.body, key)));
       inFlow((flow, { report }) => {
-        // Of a push in another job push-unbuilt speaks.
-        if (pushedNames(flow).has(name.key)) return;
+        // Where another job pushes to the repository this one may only try the build; push-unbuilt speaks of a push without a build.
+        if (pushedRepositories(flow).has(name.repository.key) || flow.pipeline.open || flow.pipeline.isFragment) return;
         report({
           at: name.location,
           severity: isForReview ? "info" : "warning",
@@ -60,14 +60,13 @@ function mentionsReview(node: YamlNode | undefined): boolean {
   return node.kind === "map" ? [...node.entries.values()].some(({ value }) => mentionsReview(value)) : true;
 }
 
-/** The keys of all that jobs push from their storage. */
-const pushedNames = perFlow(
-  ({ runs }) =>
-    new Set(
-      runs.flatMap(({ publications }) =>
-        publications.flatMap(({ event }) => ("source" in event ? event.source.key : [])),
-      ),
-    ),
-);
+/** The repositories that jobs push from and to. */
+const pushedRepositories = perFlow(({ runs }) => {
+  const events = runs.flatMap(({ publications }) => publications.map(({ event }) => event));
+  const names = events.flatMap((event) =>
+    "source" in event ? [event.source, event.destination] : [event.destination],
+  );
+  return new Set(names.map(({ repository }) => repository.key));
+});
 
 export default rule;

@@ -2,7 +2,7 @@ import { findFlag, findFlags } from "../buildah/call";
 import { readPlatform } from "../buildah/platform";
 import { isBefore } from "../buildah/version";
 import type { ImageFlow } from "../images/flow";
-import { describeVersion } from "../images/version";
+import { describeVersion, runsNewest } from "../images/version";
 import { replace } from "../text/finding";
 import type { Location } from "../text/span";
 import { removeFlag } from "./removeFlag";
@@ -25,9 +25,9 @@ const rule: Rule = {
     const isOwn = reading.kind === "platform" && run.runner.architecture === reading.platform.architecture;
     if (isOwn) return;
     const buildah = versionOf(run);
-    const isFixed = buildah.source !== "newest" && !isBefore(buildah.version, 1, 36);
+    const isFixed = runsNewest(run) || (buildah.source !== "newest" && !isBefore(buildah.version, 1, 36));
     const effect = isFixed
-      ? `${describeVersion(buildah)} does that, but before 1.36 TARGETARCH and TARGETPLATFORM stay those of the runner`
+      ? `${describeVersion(buildah)} does as it says, but before 1.36 TARGETARCH and TARGETPLATFORM stay those of the runner`
       : `before 1.36 Buildah labels the image ${architecture} but leaves TARGETARCH and TARGETPLATFORM at the runner's own, so that the Containerfile puts the runner's programs into it`;
     inFlow((flow, { report }) =>
       report({

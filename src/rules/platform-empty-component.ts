@@ -2,7 +2,7 @@ import { readPlatform } from "../buildah/platform";
 import { isBefore } from "../buildah/version";
 import type { PlatformUse } from "../images/flow";
 import { faultOf, findSplitList, isPieced, suggestionFor } from "../images/platformFaults";
-import { type BuildahVersion, describeVersion } from "../images/version";
+import { type BuildahVersion, describeVersion, runsNewest } from "../images/version";
 import { type Fix, replace, type Severity } from "../text/finding";
 import { rewrite } from "./rewrite";
 import type { Rule } from "./rule";
@@ -24,7 +24,7 @@ const rule: Rule = {
     for (const event of events) {
       for (const use of event.kind === "build" ? (event.platforms ?? []) : []) {
         if (faultOf(use) !== "gap") continue;
-        const effect = effectOf(use, versionOf(run));
+        const effect = effectOf(use, versionOf(run), runsNewest(run));
         if (!effect) continue;
         const { display } = use.value;
         const what = display === "" ? "a list with an empty item" : `“${display}”, which has an empty part`;
@@ -45,8 +45,8 @@ const rule: Rule = {
 };
 
 /** Undefined where it is harmless. Where nothing tells of the version, both are said: the older ones go wrong without a word. */
-function effectOf({ value: { flat } }: PlatformUse, buildah: BuildahVersion): Effect | undefined {
-  const isKnown = buildah.source !== "newest";
+function effectOf({ value: { flat } }: PlatformUse, buildah: BuildahVersion, isNewest: boolean): Effect | undefined {
+  const isKnown = isNewest || buildah.source !== "newest";
   const isOld = isKnown && isBefore(buildah.version, 1, 31);
   const name = describeVersion(buildah);
   const error = (text: string): Effect => ({ text, severity: "error" });
