@@ -66,6 +66,11 @@ export function flagsOf(tool: Tool, subcommand: string): Flags {
 
 function readFlags(tool: Tool, subcommand: string): Flags {
   const found = new Map<string, FlagDefinition>();
+  // Those before the subcommand may stand behind it too (cobra's persistent flags); their letters mean other things there.
+  for (const table of subcommand === "global" ? [] : tables[tool]) {
+    for (const [name, text] of Object.entries(table.global ?? {}))
+      if (name !== "--version") found.set(name, readFlag(name, text));
+  }
   for (const table of tables[tool]) {
     for (const [name, text] of Object.entries(table[subcommand] ?? {})) {
       const definition = readFlag(name, text);

@@ -3,6 +3,7 @@ import { type Location, placeBetween, placeWithin } from "../text/span";
 import { unknownMark, type Value } from "../text/value";
 import type { BuildahCall, Flag } from "./call";
 import { type FlagDefinition, type Flags, flagsOf, type Tool } from "./flags";
+import { findSpacedSwitch } from "./spacedSwitch";
 import { isBefore, type Version } from "./version";
 
 /** Other names of subcommands (cmd/buildah of Buildah, and Podman's `image` group). */
@@ -42,13 +43,16 @@ export function parseCall(command: Command, version?: Version): BuildahCall | un
   const subcommand = subcommandAliases.get(written) ?? written;
   const own = new FlagReader(before.rest.slice(member === undefined ? 1 : 2), flagsOf(tool, subcommand), tool, version);
   own.read(takesFlagsFirst(tool, subcommand, version) ? "before arguments" : "anywhere");
+  const flags = [...before.flags, ...own.flags];
+  const isUncertain = before.isUncertain || own.isUncertain;
   return {
     tool,
     subcommand,
-    flags: [...before.flags, ...own.flags],
+    flags,
     positionals: own.rest,
     misplaced: own.misplaced,
-    hasUnknownWords: before.isUncertain || own.isUncertain,
+    // An argument that was meant as the value of a switch: most such calls end with an error.
+    hasUnknownWords: isUncertain || findSpacedSwitch({ flags, positionals: own.rest, command }) !== undefined,
     command,
     location: locationOf(command),
   };
@@ -130,6 +134,7 @@ class FlagReader {
     for (let letter = 1; letter < text.length; letter++) {
       const definition = this.known.get(`-${text[letter]}`);
       if (!definition) {
+        this.#add(`-${text[letter]}`, undefined, word);
         this.isUncertain = true;
         return;
       }

@@ -64,6 +64,11 @@ const mistaken: ReadonlyMap<string, string> = new Map(
 /** Words of {@link mistaken} that may mean something else. */
 const ambiguous: ReadonlySet<string> = new Set(["x86", "arm32", "armv8"]);
 
+/** True for an operating system that images are made for; WebAssembly's interfaces stand in its place. */
+export function isImageSystem(os: string): boolean {
+  return /^(wasi|wasip\d)$/.test(os) || (knownSystems.has(os) && !/^(darwin|ios|android|js)$/.test(os));
+}
+
 /** What a text that is no platform can have meant. */
 export interface PlatformSuggestion {
   /** To be written in place of the item: a platform, or several with commas where the separator was wrong. */

@@ -1,5 +1,6 @@
 import { architectureOfWord, type Platform } from "../buildah/platform";
 import type { Reference } from "../buildah/reference";
+import type { BuildEvent, JobRun } from "./flow";
 
 /** Words that name an architecture for another reason than that the image is for it: of the tools in it, of the runner. */
 const otherMeaning =
@@ -54,4 +55,12 @@ export function readReferenceArchitecture({ repository, tag }: Reference): Named
 /** True when an image for the platform may bear the name. */
 export function isNameOf(named: NamedArchitecture, { architecture }: Platform): boolean {
   return named.architectures.includes(architecture);
+}
+
+/** The architecture that a build without one is meant for: its runner's, else the one that the names of image and job agree on. */
+export function architectureMeant({ names }: BuildEvent, { runner, instance }: JobRun): string | undefined {
+  if (runner.architecture !== undefined) return runner.architecture;
+  const named = [readNamedArchitecture(instance.name), ...names.map(readReferenceArchitecture)];
+  const [first, ...others] = new Set(named.flatMap((one) => (one && !one.isWeak ? one.architectures : [])));
+  return others.length === 0 ? first : undefined;
 }

@@ -1,4 +1,5 @@
 import { findFlag } from "../buildah/call";
+import type { Pipeline } from "../gitlab/pipeline";
 import { JobEnvironment } from "./environment";
 import type { BuildEvent, CommitEvent, ListPushEvent, PushEvent } from "./event";
 import type { JobRun } from "./flow";
@@ -7,12 +8,14 @@ import type { JobRun } from "./flow";
 export type ImageFormat = "oci" | "docker";
 
 /** The format of an image that a job makes: `--format`, else BUILDAH_FORMAT, else OCI (buildah-build(1)). Undefined when it cannot be known. */
-export function formatOf({ call }: BuildEvent | CommitEvent, run: JobRun): ImageFormat | undefined {
+export function formatOf({ call }: BuildEvent | CommitEvent, run: JobRun, pipeline: Pipeline): ImageFormat | undefined {
   const flag = findFlag(call, "--format");
+  if (flag) return readFormat(flag.value?.literal);
+  if (call.hasUnknownWords) return undefined;
   const environment = new JobEnvironment(run, call.command);
-  const isSet = flag !== undefined || environment.has("BUILDAH_FORMAT");
-  if (!isSet) return call.hasUnknownWords ? undefined : "oci";
-  return readFormat((flag ? flag.value : environment.get("BUILDAH_FORMAT"))?.literal);
+  if (environment.isUnset("BUILDAH_FORMAT", pipeline)) return "oci";
+  const text = environment.get("BUILDAH_FORMAT")?.literal;
+  return text === "" ? "oci" : readFormat(text);
 }
 
 /** The format that a push turns images into; undefined when it leaves them as they are, or when that cannot be known. */

@@ -62,7 +62,7 @@ export class Tracer {
     switch (content.kind) {
       case "image": {
         const { platform, maker } = content;
-        const format = formatOf(maker, run);
+        const format = formatOf(maker, run, this.flow.pipeline);
         const image = { platform, makers: [run], reference: undefined, isLocal: true, format, identity: content };
         return { images: [image], isList: false, problems: [] };
       }

@@ -10,10 +10,15 @@ export interface BuildahVersion {
 }
 
 /** The newest that the facts of this project are about. */
-const newest: Version = { major: 1, minor: 44 };
+export const newest: Version = { major: 1, minor: 44 };
 
 /** Buildah's own images. */
 const ownImage = /^quay\.io\/(?:buildah\/(?:stable|testing|upstream)|containers\/buildah)(?::([^@]+))?(@sha256:)?/;
+
+/** True for one of Buildah's own images, which set BUILDAH_ISOLATION to chroot. */
+export function isOwnImage(image: string): boolean {
+  return ownImage.test(image);
+}
 
 /**
  * The Buildah that a job runs: by the tag of its image, by a comment behind the digest of one of Buildah's own images
@@ -41,6 +46,12 @@ export function readBuildahVersion(
 
 function restOfLine({ file, span }: Location, textOf: (file: FileId) => string | undefined): string {
   return /^[^\r\n]*/.exec((textOf(file) ?? "").slice(span.end))![0];
+}
+
+/** True when a job runs the newest of Buildah's own images, whichever that is. */
+export function runsNewest({ job }: { readonly job: Job }): boolean {
+  const [own, tag, digest] = (job.image.state === "known" && ownImage.exec(job.image.value)) || [];
+  return own !== undefined && (tag === undefined || tag === "latest") && digest === undefined;
 }
 
 /** The version for a sentence, with what it rests on where that is no evidence: `Buildah 1.39`. */

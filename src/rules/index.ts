@@ -1,19 +1,47 @@
 // made by `npm run generate`; do not edit
+import boolFlagSpace from "./bool-flag-space";
+import budAlias from "./bud-alias";
+import buildArgOverridesTarget from "./build-arg-overrides-target";
+import buildArgSecret from "./build-arg-secret";
+import buildManifestAccumulates from "./build-manifest-accumulates";
+import buildMultiIdfile from "./build-multi-idfile";
 import buildMultiPlatformTag from "./build-multi-platform-tag";
+import buildResultUnused from "./build-result-unused";
+import buildRmWithoutLayers from "./build-rm-without-layers";
 import buildTagComma from "./build-tag-comma";
+import buildTagEqualsManifest from "./build-tag-equals-manifest";
+import cacheSharedAcrossArch from "./cache-shared-across-arch";
+import cacheWithoutLayers from "./cache-without-layers";
 import configSyntax from "./config-syntax";
 import containerfileSyntax from "./containerfile-syntax";
+import dockerIsmCache from "./docker-ism-cache";
+import flagsAfterArgs from "./flags-after-args";
+import formatDockerIndexOci from "./format-docker-index-oci";
+import formatInvalid from "./format-invalid";
+import formatMixed from "./format-mixed";
+import isolationInvalid from "./isolation-invalid";
+import layersCrossArch from "./layers-cross-arch";
 import loginMissing from "./login-missing";
 import manifestMissingArch from "./manifest-missing-arch";
 import manifestNeedsPartial from "./manifest-needs-partial";
 import manifestRace from "./manifest-race";
 import needsUndefined from "./needs-undefined";
+import networkWithChroot from "./network-with-chroot";
 import platformAlias from "./platform-alias";
+import platformArchFlag from "./platform-arch-flag";
+import platformArchOnly from "./platform-arch-only";
 import platformDuplicate from "./platform-duplicate";
+import platformEmptyComponent from "./platform-empty-component";
 import platformFlagConflict from "./platform-flag-conflict";
+import platformListOld from "./platform-list-old";
+import platformMissing from "./platform-missing";
 import platformNameMismatch from "./platform-name-mismatch";
+import platformOsOnly from "./platform-os-only";
 import platformSyntax from "./platform-syntax";
 import platformUnknownArch from "./platform-unknown-arch";
+import platformUnknownOs from "./platform-unknown-os";
+import platformVariantInconsistent from "./platform-variant-inconsistent";
+import platformWhitespace from "./platform-whitespace";
 import pushUnbuilt from "./push-unbuilt";
 import type { Rule } from "./rule";
 import runnerArchMismatch from "./runner-arch-mismatch";
@@ -23,25 +51,54 @@ import securityOptSyntax from "./security-opt-syntax";
 import suppressionUnused from "./suppression-unused";
 import tagCollisionArch from "./tag-collision-arch";
 import tomlSyntax from "./toml-syntax";
+import unknownFlag from "./unknown-flag";
 import yamlSyntax from "./yaml-syntax";
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
+  boolFlagSpace,
+  budAlias,
+  buildArgOverridesTarget,
+  buildArgSecret,
+  buildManifestAccumulates,
+  buildMultiIdfile,
   buildMultiPlatformTag,
+  buildResultUnused,
+  buildRmWithoutLayers,
   buildTagComma,
+  buildTagEqualsManifest,
+  cacheSharedAcrossArch,
+  cacheWithoutLayers,
   configSyntax,
   containerfileSyntax,
+  dockerIsmCache,
+  flagsAfterArgs,
+  formatDockerIndexOci,
+  formatInvalid,
+  formatMixed,
+  isolationInvalid,
+  layersCrossArch,
   loginMissing,
   manifestMissingArch,
   manifestNeedsPartial,
   manifestRace,
   needsUndefined,
+  networkWithChroot,
   platformAlias,
+  platformArchFlag,
+  platformArchOnly,
   platformDuplicate,
+  platformEmptyComponent,
   platformFlagConflict,
+  platformListOld,
+  platformMissing,
   platformNameMismatch,
+  platformOsOnly,
   platformSyntax,
   platformUnknownArch,
+  platformUnknownOs,
+  platformVariantInconsistent,
+  platformWhitespace,
   pushUnbuilt,
   runnerArchMismatch,
   securityOptMissing,
@@ -50,5 +107,6 @@ export const rules: readonly Rule[] = [
   suppressionUnused,
   tagCollisionArch,
   tomlSyntax,
+  unknownFlag,
   yamlSyntax,
 ];

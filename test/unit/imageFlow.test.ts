@@ -82,8 +82,8 @@ describe("the events of a job", () => {
 
 describe("the format of an image", () => {
   const formats = (script: readonly string[], rest = "") => {
-    const run = readRun(script, rest);
-    return run.events.flatMap((event) => (event.kind === "build" ? [formatOf(event, run)] : []));
+    const { runs, pipeline } = readFlow(`job:\n${rest}  script: ${JSON.stringify(script)}\n`);
+    return runs[0]!.events.flatMap((event) => (event.kind === "build" ? [formatOf(event, runs[0]!, pipeline)] : []));
   };
 
   it("is the flag's, else the variable's, else OCI", () => {
@@ -98,6 +98,7 @@ describe("the format of an image", () => {
 
   it("may not be known", () => {
     assert.deepEqual(formats(["buildah build --format $FORMAT .", "buildah build $FLAGS ."]), [undefined, undefined]);
+    assert.deepEqual(formats(["buildah build .", "source settings.sh"]), [undefined]);
   });
 });
 

@@ -1,0 +1,35 @@
+import { formatReference } from "../buildah/reference";
+import { joinNames } from "../images/describe";
+import { findPushedLists } from "../images/pushedLists";
+import { addFlags, fixWith } from "./rewrite";
+import type { Rule } from "./rule";
+
+const rule: Rule = {
+  id: "format-mixed",
+  summary: "The images of one manifest list are of different formats.",
+  severity: "warning",
+  confidence: "certain",
+  fixes: ["unsafe"],
+  pipeline(flow, { report }) {
+    for (const { publication, images } of findPushedLists(flow)) {
+      const { event, run } = publication;
+      const makers = (format: string) => [
+        ...new Set(images.flatMap((image) => (image.format === format ? image.makers : []))),
+      ];
+      const [oci, docker] = [makers("oci"), makers("docker")];
+      if (oci.length === 0 || docker.length === 0) continue;
+      const namesOf = (runs: typeof oci) => joinNames(runs.map(({ instance }) => instance.name));
+      report({
+        at: event.destination.location,
+        message: `${run.job.name} pushes ${formatReference(event.destination)} with images in the OCI format from ${namesOf(oci)} and in Docker's from ${namesOf(docker)}: HEALTHCHECK, SHELL and ONBUILD are kept for some platforms only, and some registries and clients refuse such an index.`,
+        related: [...oci, ...docker].map(({ job }) => ({
+          location: job.location,
+          message: `${job.name} builds ${docker.some((other) => other.job === job) ? "in Docker's format" : "in the OCI format"}.`,
+        })),
+        fixes: () => fixWith("Convert all to Docker's format", "unsafe", addFlags(event.call, "--format v2s2")),
+      });
+    }
+  },
+};
+
+export default rule;
