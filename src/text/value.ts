@@ -110,7 +110,7 @@ export class Value {
   }
 
   static concat(values: readonly Value[]): Value {
-    return new Value(values.flatMap((value) => value.pieces));
+    return values.length === 1 ? values[0]! : new Value(values.flatMap((value) => value.pieces));
   }
 
   /** True when no part is unknown; symbols may be in it. */
@@ -160,6 +160,16 @@ export class Value {
 
   /** The part between two indices of `flat`. */
   slice(from: number, to: number = this.flat.length): Value {
+    if (from <= 0 && to >= this.flat.length) return this;
+    const [first] = this.pieces;
+    // Nearly all values that are cut are one text, and the arrays that pieces are put into are much larger than they need be.
+    if (this.pieces.length === 1 && first!.kind === "literal") {
+      const { text, origin } = first!;
+      const [start, end] = [Math.max(from, 0), Math.min(to, text.length)];
+      return start < end
+        ? Value.literal(text.slice(start, end), originWithin(origin, text.length, start, end))
+        : new Value([]);
+    }
     const pieces: Piece[] = [];
     let at = 0;
     for (const piece of this.pieces) {
