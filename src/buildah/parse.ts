@@ -1,6 +1,6 @@
 import type { Command, Word } from "../shell/command";
 import { type Location, placeBetween, placeWithin } from "../text/span";
-import { unknownMark, type Value } from "../text/value";
+import { fitted, unknownMark, type Value } from "../text/value";
 import type { BuildahCall, Flag } from "./call";
 import { type FlagDefinition, type Flags, flagsOf, type Tool } from "./flags";
 import { isBefore, type Version } from "./version";
@@ -46,7 +46,7 @@ export function parseCall(command: Command, version?: Version): BuildahCall | un
     tool,
     subcommand,
     flags: [...before.flags, ...own.flags],
-    positionals: own.rest,
+    positionals: fitted(own.rest),
     misplaced: own.misplaced,
     hasUnknownWords: before.isUncertain || own.isUncertain,
     command,

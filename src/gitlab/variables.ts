@@ -1,5 +1,5 @@
 import { nowhere } from "../text/span";
-import { type Origin, originWithin, type Piece, Value } from "../text/value";
+import { fitted, type Origin, originWithin, type Piece, Value } from "../text/value";
 import { getValue, isNothing, type ScalarNode, type YamlNode } from "../yaml/node";
 import { booleanOf, scalarText } from "../yaml/scalarType";
 import type { VariableOrigin } from "./pipeline";
@@ -79,7 +79,7 @@ export function expand(text: string, origin: Origin, lookup: (name: string, at: 
     else pieces.push({ kind: "unknown", source: match[0], variable, origin: place });
   }
   literal(text.length);
-  return new Value(pieces);
+  return new Value(fitted(pieces));
 }
 
 /** Looks up the variables of a job instance. */
