@@ -1,6 +1,6 @@
 import type { Command, Word } from "../shell/command";
 import { type Location, placeBetween, placeWithin } from "../text/span";
-import { unknownMark, type Value } from "../text/value";
+import { fitted, unknownMark, type Value } from "../text/value";
 import type { BuildahCall, Flag } from "./call";
 import { type FlagDefinition, type Flags, flagsOf, type Tool } from "./flags";
 import { findSpacedSwitch } from "./spacedSwitch";
@@ -49,7 +49,7 @@ export function parseCall(command: Command, version?: Version): BuildahCall | un
     tool,
     subcommand,
     flags,
-    positionals: own.rest,
+    positionals: fitted(own.rest),
     misplaced: own.misplaced,
     // An argument that was meant as the value of a switch: most such calls end with an error.
     hasUnknownWords: isUncertain || findSpacedSwitch({ flags, positionals: own.rest, command }) !== undefined,

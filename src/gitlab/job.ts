@@ -87,9 +87,7 @@ export function readJob(name: string, surroundings: Surroundings): Job | undefin
     hasAllInstances: instances !== undefined,
     variable: (instance, variable) => variables.of(instance).value(variable),
     variableOrigin: (instance, variable) => variables.of(instance).origin(variable),
-    get variableNames() {
-      return variables.names;
-    },
+    variableNames: variables.names,
     provenance: (path, within) => provenances.find(name, body, path, within),
   };
 }

@@ -1,5 +1,5 @@
 import { nowhere } from "../text/span";
-import { type Origin, originWithin, type Piece, Value } from "../text/value";
+import { fitted, type Origin, originWithin, type Piece, Value } from "../text/value";
 import { getValue, isNothing, type ScalarNode, type YamlNode } from "../yaml/node";
 import { booleanOf, scalarText } from "../yaml/scalarType";
 import type { Condition } from "./conditions/condition";
@@ -80,7 +80,7 @@ export function expand(text: string, origin: Origin, lookup: (name: string, at: 
     else pieces.push({ kind: "unknown", source: match[0], variable, origin: place });
   }
   literal(text.length);
-  return new Value(pieces);
+  return new Value(fitted(pieces));
 }
 
 /** What a level says of a variable. */

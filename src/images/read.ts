@@ -49,14 +49,33 @@ export class FlowReader {
       this.#readAll(pipeline, last?.together ?? makeTogether());
     this.#state = state;
     const { runs, starts, replaced, index, together } = state;
-    const { publications, digests, families, makers, listed } = index;
     const revision = ++this.#revision;
     const runsOf = ({ name, instances }: Job) => {
       const start = starts.get(name) ?? runs.length;
       return runs.slice(start, start + instances.length);
     };
-    const byKey = { publications, digests, families, makers, listed };
-    return { pipeline, runs, runsOf, ...byKey, ...makeOrder(pipeline), ...together, revision, replaced };
+    return {
+      pipeline,
+      runs,
+      runsOf,
+      digests: index.digests,
+      get publications() {
+        return index.publications;
+      },
+      get families() {
+        return index.families;
+      },
+      get makers() {
+        return index.makers;
+      },
+      get listed() {
+        return index.listed;
+      },
+      ...makeOrder(pipeline),
+      ...together,
+      revision,
+      replaced,
+    };
   }
 
   #readAll(pipeline: Pipeline, together: Together): State {
@@ -97,7 +116,7 @@ export class FlowReader {
     const replaced = changed.map(({ before, at, job, instance }) => {
       const after = this.#readRun(job, instance, state.handovers);
       runs[at] = after;
-      state.index.replace(before, after);
+      state.index.replace(before, after, runs);
       return { before, after };
     });
     return { ...state, runs, replaced };

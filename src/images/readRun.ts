@@ -46,8 +46,12 @@ export function readRun(
     isComplete: evaluation.isComplete && parts.every((part) => part.state !== "unknown"),
   };
   const storage = new LocalStorage(circumstances);
+  // Field by field: with `...` each run would have a hidden class of its own in V8, and all that reads runs would be slow.
   const run = {
-    ...circumstances,
+    job,
+    runner: circumstances.runner,
+    version,
+    isComplete: circumstances.isComplete,
     instance,
     commands: [] as Command[],
     calls: [] as BuildahCall[],
@@ -73,7 +77,8 @@ export function readRun(
       run.events.push(event);
       const sent = storage.apply(event, isCertain);
       if (!sent || !("destination" in event)) continue;
-      const publication = { ...sent, run, event, index: run.publications.length, isCertain };
+      const { content, problems } = sent;
+      const publication = { content, problems, run, event, index: run.publications.length, isCertain };
       run.publications.push(publication);
       const digest = digestOf(publication);
       if (!digest) continue;

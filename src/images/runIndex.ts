@@ -56,55 +56,66 @@ function listedKeys(run: JobRun, event: Listing["event"], digests: Digests): rea
 
 /** Things of runs by key, in the order of the runs. */
 class ByKey<T extends { readonly run: JobRun }> {
-  readonly items = new Map<string, T[]>();
+  #items: Map<string, T[]> | undefined;
 
   constructor(
     readonly read: Read<T>,
-    readonly digests: Digests,
-    readonly position: (run: JobRun) => number,
+    readonly index: RunIndex,
   ) {}
 
-  add(run: JobRun): void {
-    for (const [key, item] of this.read(run, this.digests)) {
-      if (key === undefined) continue;
-      const others = this.items.get(key);
-      if (others) others.push(item);
-      else this.items.set(key, [item]);
+  /** Made when it is first asked for. */
+  get items(): ReadonlyMap<string, readonly T[]> {
+    if (!this.#items) {
+      this.#items = new Map();
+      for (const run of this.index.runs) this.#add(run, this.#items);
     }
+    return this.#items;
   }
 
   remove(run: JobRun): void {
-    for (const [key] of this.read(run, this.digests)) {
+    const items = this.#items;
+    for (const [key] of items ? this.read(run, this.index.digests) : []) {
       if (key === undefined) continue;
-      const others = (this.items.get(key) ?? []).filter((item) => item.run !== run);
-      if (others.length > 0) this.items.set(key, others);
-      else this.items.delete(key);
+      const others = (items!.get(key) ?? []).filter((item) => item.run !== run);
+      if (others.length > 0) items!.set(key, others);
+      else items!.delete(key);
     }
   }
 
-  /** Puts what was added late where it belongs. */
-  sort(run: JobRun): void {
-    for (const [key] of this.read(run, this.digests))
-      this.items.get(key ?? "")?.sort((a, b) => this.position(a.run) - this.position(b.run));
+  insert(run: JobRun): void {
+    if (!this.#items) return;
+    this.#add(run, this.#items);
+    const { position } = this.index;
+    for (const [key] of this.read(run, this.index.digests))
+      this.#items.get(key ?? "")?.sort((a, b) => position(a.run) - position(b.run));
+  }
+
+  #add(run: JobRun, items: Map<string, T[]>): void {
+    for (const [key, item] of this.read(run, this.index.digests)) {
+      if (key === undefined) continue;
+      const others = items.get(key);
+      if (others) others.push(item);
+      else items.set(key, [item]);
+    }
   }
 }
 
 /** What the jobs of a pipeline do, by name and by digest; kept up to date while runs take the place of others. */
 export class RunIndex implements Pick<ImageFlow, keyof typeof lookups | "digests"> {
   readonly digests = new Map<string, Publication>();
-  readonly #parts;
+  readonly #parts = {
+    publications: new ByKey<Publication>(lookups.publications, this),
+    families: new ByKey<PlatformPush>(lookups.families, this),
+    makers: new ByKey<Making>(lookups.makers, this),
+    listed: new ByKey<Listing>(lookups.listed, this),
+  };
 
   /** @param position where a run stands among all, also when it has taken the place of another one */
-  constructor(runs: readonly JobRun[], position: (run: JobRun) => number) {
-    const part = <T extends { readonly run: JobRun }>(read: Read<T>) => new ByKey(read, this.digests, position);
-    this.#parts = {
-      publications: part<Publication>(lookups.publications),
-      families: part<PlatformPush>(lookups.families),
-      makers: part<Making>(lookups.makers),
-      listed: part<Listing>(lookups.listed),
-    };
+  constructor(
+    public runs: readonly JobRun[],
+    readonly position: (run: JobRun) => number,
+  ) {
     for (const run of runs) this.#addDigests(run);
-    for (const part of Object.values(this.#parts)) for (const run of runs) part.add(run);
   }
 
   get publications(): ImageFlow["publications"] {
@@ -123,15 +134,14 @@ export class RunIndex implements Pick<ImageFlow, keyof typeof lookups | "digests
     return this.#parts.listed.items;
   }
 
-  replace(before: JobRun, after: JobRun): void {
+  /** @param runs all runs, `after` in the place of `before` among them */
+  replace(before: JobRun, after: JobRun, runs: readonly JobRun[]): void {
+    this.runs = runs;
     const parts = Object.values(this.#parts);
     for (const part of parts) part.remove(before);
     for (const key of before.digests.keys()) this.digests.delete(key);
     this.#addDigests(after);
-    for (const part of parts) {
-      part.add(after);
-      part.sort(after);
-    }
+    for (const part of parts) part.insert(after);
   }
 
   #addDigests(run: JobRun): void {

@@ -53,7 +53,7 @@ export class WrittenFiles {
     const text = this.#print(command);
     if (text) this.#printed.set(original, text);
     if (output) this.#write(pathOf(output.target.value, command.directory), text, command, isCertain);
-    if (readers.has(words[0]!.value.literal ?? "")) return;
+    if (this.#texts.size === 0 || readers.has(words[0]!.value.literal ?? "")) return;
     for (const { value } of words) {
       const path = pathOf(value, command.directory);
       if (path !== undefined && this.#texts.has(path)) this.#texts.set(path, unknownText(command));

@@ -1,5 +1,5 @@
 import type { Location } from "../text/span";
-import { Value } from "../text/value";
+import { fitted, Value } from "../text/value";
 import { contentAfter, Declaration, isDeclaration } from "./assignments";
 import { isJump, runBuiltin } from "./builtins";
 import type { Command, FileOutput, Word } from "./command";
@@ -82,7 +82,7 @@ function readWords(node: Ast.Command, name: Ast.Word, expander: Expander): Place
     words.push({ value: Value.concat([written, text]), location: source.location(argument), isOne: true });
   }
   declaration?.run(environment);
-  return words;
+  return fitted(words);
 }
 
 /** The parser takes `--file=<(…)` for two words, of which one begins where the other ends. */

@@ -93,6 +93,11 @@ export type Piece = Literal | SymbolPiece | UnknownPiece;
 export const symbolMark = "\uE000";
 export const unknownMark = "\uE001";
 
+/** The list without the room that an array keeps for more when it has grown: 5,000 jobs have hundreds of thousands of lists. */
+export function fitted<T>(list: readonly T[]): T[] {
+  return list.slice();
+}
+
 /** A text of which parts may be symbols or unknown, each part with the place it came from. Immutable. */
 export class Value {
   /** The text with one mark for each symbol and for each unknown piece: what patterns are matched against. */
@@ -110,7 +115,7 @@ export class Value {
   }
 
   static concat(values: readonly Value[]): Value {
-    return new Value(values.flatMap((value) => value.pieces));
+    return values.length === 1 ? values[0]! : new Value(fitted(values.flatMap((value) => value.pieces)));
   }
 
   /** True when no part is unknown; symbols may be in it. */
@@ -160,6 +165,16 @@ export class Value {
 
   /** The part between two indices of `flat`. */
   slice(from: number, to: number = this.flat.length): Value {
+    if (from <= 0 && to >= this.flat.length) return this;
+    const [first] = this.pieces;
+    // Nearly all values that are cut are one text.
+    if (this.pieces.length === 1 && first!.kind === "literal") {
+      const { text, origin } = first!;
+      const [start, end] = [Math.max(from, 0), Math.min(to, text.length)];
+      return start < end
+        ? Value.literal(text.slice(start, end), originWithin(origin, text.length, start, end))
+        : new Value([]);
+    }
     const pieces: Piece[] = [];
     let at = 0;
     for (const piece of this.pieces) {
@@ -174,7 +189,7 @@ export class Value {
       } else if (start < end) pieces.push(piece);
       at += length;
     }
-    return new Value(pieces);
+    return new Value(fitted(pieces));
   }
 
   /** The parts between the separators, which must be literal. */
