@@ -133,6 +133,9 @@ describe("faults while a file is edited", () => {
     assert.deepEqual(at(`${user}.aa: {}\n.b: { x: y }\n`), ["extends-unknown .a"]);
     assert.deepEqual(at(`${user}.a: {}\n.b: { xx: y }\n`), ['reference-missing [".b", "x"]']);
     assert.deepEqual(at(`${user}.a: {}\n.b: { x: y }\n`), []);
+    const unused = "job: { script: x }\n.c: { extends: .a }\n";
+    assert.deepEqual(at(`${unused}.a: {}\n`), []);
+    assert.deepEqual(at(`${unused}.aa: {}\n`), ["extends-unknown .a"]);
     const whole = "job: !reference [.a]\n";
     assert.deepEqual(at(`${whole}.a: { script: b }\n`), []);
     assert.deepEqual(at(`${whole}.aa: { script: b }\n`), ['reference-missing [".a"]']);
