@@ -49,6 +49,8 @@ export class Faults {
   }
 
   #read(name: string): readonly Fault[] {
+    // Else the resolver would not tell when what it is made of changes: nothing uses a hidden job that nobody extends.
+    this.resolver.uses(name);
     const { key, value } = this.resolver.content.entries.get(name)!;
     const job = this.jobs.get(name);
     const isGlobal = globalKeywords.has(name);

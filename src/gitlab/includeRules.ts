@@ -3,7 +3,7 @@ import type { Condition, Rule } from "./conditions/condition";
 import { parseExpression } from "./conditions/expression";
 import { makeRuleList } from "./conditions/ruleList";
 import { readRules } from "./conditions/rules";
-import { findPipeline } from "./conditions/search";
+import { mayHavePipeline } from "./conditions/search";
 import { flattenItems } from "./settings";
 
 /** Answers by rules and by which of their files are there: rules stay the same while a file is edited elsewhere. */
@@ -43,7 +43,7 @@ function solve(node: YamlNode, found: readonly (boolean | undefined)[]): boolean
     when: "always",
     allowsFailure: false,
   };
-  const isPossible = (expected: boolean) => findPipeline([{ condition, test: "isThere", expected }]) !== "none";
+  const isPossible = (expected: boolean) => mayHavePipeline([{ condition, test: "isThere", expected }]);
   return isPossible(true) ? (isPossible(false) ? undefined : true) : false;
 }
 

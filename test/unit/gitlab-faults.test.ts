@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { PipelineReader, type PipelineReading } from "../../src/gitlab/read";
-import { parseYaml } from "../../src/yaml/parse";
+import { YamlDocument } from "../../src/yaml/document";
 import { type Files, projectUri, readerOf } from "./fixtures";
 import { job, read, readAs, textAt } from "./gitlabJobs";
 
@@ -125,7 +125,12 @@ job: { script: a, needs: [{ job: build, parallel: { matrix: [{ A: [x, z] }] } }]
 
 describe("faults while a file is edited", () => {
   it("come and go with what causes them, elsewhere too", () => {
-    const reader = new PipelineReader({ file: `${projectUri}/.gitlab-ci.yml`, folder: projectUri }, parseYaml);
+    const file = `${projectUri}/.gitlab-ci.yml`;
+    const document = new YamlDocument(file, "");
+    const reader = new PipelineReader({ file, folder: projectUri }, (_, text) => {
+      document.update(text);
+      return document;
+    });
     const kinds = ({ pipeline }: PipelineReading) => pipeline.faults().map(({ kind, subject }) => `${kind} ${subject}`);
     const at = (text: string) => kinds(reader.read(readerOf({ ".gitlab-ci.yml": text })));
     const user = "job: { extends: .a, script: [!reference [.b, x]] }\n";
@@ -133,6 +138,9 @@ describe("faults while a file is edited", () => {
     assert.deepEqual(at(`${user}.aa: {}\n.b: { x: y }\n`), ["extends-unknown .a"]);
     assert.deepEqual(at(`${user}.a: {}\n.b: { xx: y }\n`), ['reference-missing [".b", "x"]']);
     assert.deepEqual(at(`${user}.a: {}\n.b: { x: y }\n`), []);
+    const unused = "job: { script: x }\n.c: { extends: .a }\n";
+    assert.deepEqual(at(`${unused}.a: {}\n`), []);
+    assert.deepEqual(at(`${unused}.aa: {}\n`), ["extends-unknown .a"]);
     const whole = "job: !reference [.a]\n";
     assert.deepEqual(at(`${whole}.a: { script: b }\n`), []);
     assert.deepEqual(at(`${whole}.aa: { script: b }\n`), ['reference-missing [".a"]']);

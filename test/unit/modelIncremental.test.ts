@@ -17,7 +17,7 @@ const documents = ["buildah/pipelines", "ok"].flatMap((folder) =>
 );
 
 const piece = fc.constantFrom(
-  ..."x| |-|amd64|arm64|$CI_COMMIT_SHA|\n|\n  |: |needs: []|extends: .build|script: [a]|tags: [saas-linux-small-arm64]|.base:\n  script: [b]\n|&a |*a|'|[|]|stages: [a]\n|variables: { A: b }\n|!reference [.build, script]".split(
+  ..."x| |-|amd64|arm64|$CI_COMMIT_SHA|\n|\n  |: |needs: []|extends: .build|script: [a]|tags: [saas-linux-small-arm64]|.base:\n  script: [b]\n|&a |*a|'|[|]|stages: [a]\n|variables: { A: b }\n|!reference [.build, script]|rules: [{ if: $CI_COMMIT_TAG, variables: { A: c }, needs: [] }]\n|parallel: 300\n".split(
     "|",
   ),
 );
@@ -43,6 +43,9 @@ function show(analysis: Analysis, text: string): unknown {
     failures,
     indexes: flows.map((flow) => formatIndexesJson(predictIndexes(flow))),
     jobs: flows.map(({ pipeline }) => formatJobsJson(reportJobs(pipeline, (file) => file))),
+    faults: flows.map(({ pipeline }) =>
+      pipeline.faults().map(({ kind, subject, name, location }) => [kind, subject, name, location.span]),
+    ),
     calls: flows.map(({ runs }) => runs.map(({ calls }) => calls.map(({ location }) => location.span))),
   };
 }

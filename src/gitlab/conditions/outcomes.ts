@@ -1,6 +1,6 @@
 import type { Condition, RuleList } from "./condition";
 import { makeRuleList } from "./ruleList";
-import { findPipeline, type Side } from "./search";
+import { mayHavePipeline, type Side } from "./search";
 
 /** Conditions are interned, so few answers serve many jobs. */
 const ofJobs = new WeakMap<Condition, readonly boolean[]>();
@@ -10,7 +10,7 @@ const ofWorkflows = new WeakMap<Condition, readonly boolean[]>();
 export function possibleRules(condition: Condition): readonly boolean[] {
   const { list } = condition;
   return remember(ofJobs, condition, () =>
-    list.rules.map((_, index) => isPossible([isThere({ ...condition, list: deciding(list, index) })])),
+    list.rules.map((_, index) => mayHavePipeline([isThere({ ...condition, list: deciding(list, index) })])),
   );
 }
 
@@ -20,7 +20,7 @@ export function possibleWorkflowRules(condition: Condition): readonly boolean[] 
   const { list } = workflow;
   return remember(ofWorkflows, condition, () =>
     (list?.rules ?? []).map((_, index) =>
-      isPossible([
+      mayHavePipeline([
         isThere(condition),
         isThere({ ...condition, list: deciding(list!, index), variables: new Map(), when: "on_success" }),
       ]),
@@ -29,8 +29,6 @@ export function possibleWorkflowRules(condition: Condition): readonly boolean[] 
 }
 
 const isThere = (condition: Condition): Side => ({ condition, test: "isThere", expected: true });
-
-const isPossible = (sides: readonly Side[]) => findPipeline(sides) !== "none";
 
 /** The list as it is for who asks whether this rule decides and lets in. */
 function deciding({ rules, key }: RuleList, index: number): RuleList {

@@ -44,8 +44,16 @@ interface Progress {
   readonly isSure: boolean;
 }
 
-/** Looks for a pipeline in which all sides are as expected. */
-export function findPipeline(sides: readonly Side[]): Found {
+/** True unless it is certain that no pipeline is as all sides expect it. */
+export function mayHavePipeline(sides: readonly Side[]): boolean {
+  return findPipeline(sides, "doubtful") !== "none";
+}
+
+/**
+ * Looks for a pipeline in which all sides are as expected.
+ * @param enough how sure one must be for the search to end
+ */
+export function findPipeline(sides: readonly Side[], enough: Found = "certain"): Found {
   const { workflow } = sides[0]!.condition;
   const conditions = sides.map(({ condition }) => condition);
   const pipeline = new ImaginedPipeline(workflow, conditions);
@@ -57,7 +65,7 @@ export function findPipeline(sides: readonly Side[]): Found {
   function visit(from: Progress): void {
     steps += 1;
     if (steps > maxSteps) best = surer(best, "possible");
-    if (steps > maxSteps || surer(best, sureness(from.isSure)) === best) return;
+    if (steps > maxSteps || surer(best, enough) === best || surer(best, sureness(from.isSure)) === best) return;
     let { stage, rule: index, matching, held, isSure } = from;
     pipeline.held = held;
     for (; stage < stages.length; stage++, index = 0, matching = []) {
