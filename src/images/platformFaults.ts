@@ -36,16 +36,17 @@ export function isPieced({ flag }: PlatformUse, source: string): boolean {
 /**
  * The argument behind a `--platform` that was meant as a part of its list: the shell makes two words of
  * `linux/amd64, linux/arm64`. Without the comma it may be the context, unless that is there too.
- * @param source the text of the file with the call
  */
-export function findSplitList({ positionals, misplaced }: BuildahCall, flag: Flag, source: string): Word | undefined {
-  const end = flag.valueLocation?.span.end;
-  if (end === undefined || !flag.value?.flat) return undefined;
-  const next = positionals.find((word) => word.location.span.start > end);
+export function findSplitList({ command, positionals, misplaced }: BuildahCall, flag: Flag): Word | undefined {
+  const { value, location } = flag;
+  if (!value?.flat) return undefined;
+  const isItsWord = (word: Word) =>
+    word.value === value || (word.location === location && word.value.flat.endsWith(`=${value.flat}`));
+  const next = command.words[command.words.findIndex(isItsWord) + 1];
   const items = next?.value.flat.replace(/^,/, "").split(",");
   const isPlatform = items?.every((item) => readPlatform(item).kind === "platform");
-  if (!next || !isPlatform || !/^[ \t]+$/.test(source.slice(end, next.location.span.start))) return undefined;
-  return flag.value.flat.endsWith(",") || positionals.length > 1 || misplaced.length > 0 ? next : undefined;
+  if (!next || !isPlatform || !positionals.includes(next)) return undefined;
+  return value.flat.endsWith(",") || positionals.length > 1 || misplaced.length > 0 ? next : undefined;
 }
 
 /** What an item of another form than a platform's can have meant. */

@@ -24,15 +24,14 @@ const rule: Rule = {
     // A word that may be a flag may take the argument for its value.
     const { words } = call.command;
     if (words.slice(0, words.indexOf(flag)).some((word) => !word.isOne)) return;
-    inFlow((flow, { report }) => {
-      const source = flow.pipeline.files.get(call.location.file)?.text ?? "";
-      if (findFlags(call, "--platform").some((platform) => findSplitList(call, platform, source))) return;
+    if (findFlags(call, "--platform").some((platform) => findSplitList(call, platform))) return;
+    inFlow((flow, { report }) =>
       report({
         at: flag.location,
         message: `${job.name} gives ${call.tool} ${call.subcommand} the flag ${flag.value.display} behind “${argument.value.display}”: flags end at the first argument there, and it ends with exit code 125 (“${answerOf(call)}”).`,
         fixes: () => moveFlags(call, flow),
-      });
-    });
+      }),
+    );
   },
 };
 

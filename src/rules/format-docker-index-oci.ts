@@ -11,8 +11,7 @@ const rule: Rule = {
   confidence: "certain",
   fixes: ["unsafe"],
   pipeline(flow, { report }) {
-    for (const { publication, images } of findPushedLists(flow)) {
-      const { event, run } = publication;
+    for (const { event, run, images } of findPushedLists(flow)) {
       const { call } = event;
       const isDocker = images.length > 0 && images.every(({ format }) => format === "docker");
       if (!isDocker || call.tool !== "buildah" || call.hasUnknownWords || findFlag(call, "--format")) continue;

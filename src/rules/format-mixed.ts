@@ -11,10 +11,9 @@ const rule: Rule = {
   confidence: "certain",
   fixes: ["unsafe"],
   pipeline(flow, { report }) {
-    for (const { publication, images } of findPushedLists(flow)) {
-      const { event, run } = publication;
+    for (const { event, run, images } of findPushedLists(flow)) {
       const makers = (format: string) => [
-        ...new Set(images.flatMap((image) => (image.format === format ? image.makers : []))),
+        ...new Set(images.flatMap((image) => (image.format === format ? (image.maker ?? []) : []))),
       ];
       const [oci, docker] = [makers("oci"), makers("docker")];
       if (oci.length === 0 || docker.length === 0) continue;

@@ -31,7 +31,7 @@ const rule: Rule = {
         inFlow(({ pipeline }, { report }) => {
           const source = pipeline.files.get(event.call.location.file)?.text ?? "";
           // A comma and then a blank is the business of platform-whitespace.
-          if (isPieced(use, source) || findSplitList(event.call, use.flag, source)) return;
+          if (isPieced(use, source) || findSplitList(event.call, use.flag)) return;
           report({
             at: use.location,
             severity: effect.severity,

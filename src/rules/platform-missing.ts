@@ -1,4 +1,4 @@
-import { findFlags } from "../buildah/call";
+import { findFlag, findFlags } from "../buildah/call";
 import { formatReference } from "../buildah/reference";
 import { architectureMeant } from "../images/architectureNames";
 import { joinNames } from "../images/describe";
@@ -31,7 +31,7 @@ function reportPart(part: ListPart, parts: readonly ListPart[], lister: JobRun, 
   const { run, build } = part;
   const [name] = build.names;
   if (!name || build.platforms?.length !== 0 || run.runner.isUnknown || choosesByArgument(build)) return;
-  const before = run.events.slice(0, run.events.indexOf(build)).find(isForAnotherPlatform);
+  const before = leavesOtherBase(build, run);
   const { version, source } = context.versionOf(run);
   // Measured with 1.39.3; 1.28.2 fetches the base image anew.
   const isReused = before !== undefined && source !== "newest" && version.major === 1 && version.minor === 39;
@@ -70,9 +70,21 @@ function choosesByArgument({ call }: BuildEvent): boolean {
   return findFlags(call, "--build-arg").some(({ value }) => !value?.isKnown || /^TARGETPLATFORM=/.test(value.flat));
 }
 
-function isForAnotherPlatform(event: ImageEvent): boolean {
-  if (event.kind === "build") return (event.platforms?.length ?? 0) > 0;
-  return event.kind === "pull" && event.choice?.architecture !== undefined;
+/** The last build or pull before, where that certainly leaves base images of another architecture than the runner's. */
+function leavesOtherBase({ call }: BuildEvent, { events, runner, job }: JobRun): ImageEvent | undefined {
+  if (findFlag(call, "--pull-always") || findFlag(call, "--pull")?.value) return undefined;
+  const last = events
+    .slice(
+      0,
+      events.findIndex((event) => event.call === call),
+    )
+    .findLast(({ kind }) => kind === "build" || kind === "pull");
+  const platforms = last?.kind === "build" ? (last.platforms ?? []).map(({ platform }) => platform) : [];
+  const [architecture, ...others] =
+    last?.kind === "pull" ? [last.choice?.architecture] : platforms.map((platform) => platform?.architecture);
+  // Without tags the runner of GitLab.com is amd64.
+  const own = runner.architecture ?? (job.tags.state === "absent" ? "amd64" : architecture);
+  return architecture !== undefined && others.length === 0 && architecture !== own ? last : undefined;
 }
 
 /** True when tags of one's own, or the platform of the job's image, may well decide the architecture. */

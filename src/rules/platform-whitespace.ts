@@ -1,10 +1,11 @@
 import { findFlags } from "../buildah/call";
 import { isBefore } from "../buildah/version";
-import type { PlatformUse } from "../images/flow";
+import type { ImageFlow, PlatformUse } from "../images/flow";
 import { faultOf, findSplitList, suggestionFor } from "../images/platformFaults";
 import { type BuildahVersion, describeVersion } from "../images/version";
 import { type Fix, replace } from "../text/finding";
 import { placeWithin } from "../text/span";
+import type { Value } from "../text/value";
 import { rewrite } from "./rewrite";
 import type { Rule } from "./rule";
 
@@ -32,23 +33,31 @@ const rule: Rule = {
       const { call } = event;
       if (call.positionals.length === 0) continue;
       for (const flag of findFlags(call, "--platform")) {
-        inFlow(({ pipeline }, { report }) => {
-          const next = findSplitList(call, flag, pipeline.files.get(call.location.file)?.text ?? "");
-          if (!next) return;
-          const { valueLocation } = flag;
-          const { start, end } = valueLocation!.span;
-          const comma = flag.value!.flat.endsWith(",") || next.value.flat.startsWith(",") ? "" : ",";
-          const blank = placeWithin(valueLocation!, end - start, next.location.span.start - start);
+        const next = findSplitList(call, flag);
+        if (!next) continue;
+        inFlow((flow, { report }) =>
           report({
-            at: next.location,
+            at: next.value.location ?? next.location,
             message: `${job.name} has a blank in the list of --platform: the list ends there, Buildah takes ${next.value.display} for an argument and refuses what follows with exit code 125 (“accepts at most 1 arg(s)”).`,
-            fixes: () => [{ title: "Make one word of the list", edits: [replace(blank, comma)], safety: "safe" }],
-          });
-        });
+            fixes: () => join(flag.value!, next.value, flow),
+          }),
+        );
       }
     }
   },
 };
+
+/** Makes one word of two that only a blank divides. */
+function join(list: Value, rest: Value, { pipeline }: ImageFlow): readonly Fix[] {
+  const [first, second] = [list.location, rest.location];
+  if (!first || !second || first.file !== second.file) return [];
+  const text = pipeline.files.get(first.file)?.text ?? "";
+  const { start, end } = first.span;
+  if (!/^[ \t]+$/.test(text.slice(end, second.span.start))) return [];
+  const comma = list.flat.endsWith(",") || rest.flat.startsWith(",") ? "" : ",";
+  const blank = placeWithin(first, end - start, second.span.start - start);
+  return [{ title: "Make one word of the list", edits: [replace(blank, comma)], safety: "safe" }];
+}
 
 /** Measured with 1.28.2 and 1.39.3. Where nothing tells of the version, both are said. */
 function effectOf({ value }: PlatformUse, buildah: BuildahVersion): string {

@@ -187,7 +187,7 @@ describe("the server over streams", () => {
     const text = `${bad.replace("linux/x86_64", '"linux/x86_64, linux/amd64"')}# the end\n`;
     const { client, open, rules, uriOf } = await start({});
     await open(".gitlab-ci.yml", text);
-    await rules(".gitlab-ci.yml", ["platform-alias", "platform-syntax"]);
+    await rules(".gitlab-ci.yml", ["platform-alias", "platform-whitespace"]);
     const uri = uriOf(".gitlab-ci.yml");
     const ask = (only: string[]) =>
       client.sendRequest(CodeActionRequest.type, {
