@@ -3,7 +3,7 @@ import type { Pipeline } from "../gitlab/pipeline";
 import type { TextEdit } from "../text/finding";
 import type { Value } from "../text/value";
 import { insertItem } from "../yaml/edit";
-import { getValue } from "../yaml/node";
+import { itemOf } from "./callText";
 import type { JobRun, ListAddEvent } from "./flow";
 import { isWithin } from "./sharing";
 
@@ -14,14 +14,10 @@ import { isWithin } from "./sharing";
 export function addToList(last: ListAddEvent, image: Reference, run: JobRun, pipeline: Pipeline): TextEdit | undefined {
   const { call } = last;
   const file = pipeline.files.get(call.location.file);
-  const items = ["before_script", "script"].flatMap((key) => {
-    const list = getValue(run.job.body, key);
-    return list?.kind === "seq" ? list.items.map((item) => ({ list, item })) : [];
-  });
-  const holder = items.find(({ item }) => isWithin(call.location, item.location));
+  const holder = itemOf(call, run);
   const difference = differingPart(last.image.name, image.name);
   const place = difference?.from.editable;
-  if (!file || holder?.item.kind !== "scalar" || !place || !isWithin(place, call.location)) return undefined;
+  if (!file || !holder || !place || !isWithin(place, call.location)) return undefined;
   if (
     call.subcommand !== "manifest add" ||
     run.commands.filter((command) => command.item === call.command.item).length > 1

@@ -48,6 +48,7 @@ export function readRun(
     events: [] as ImageEvent[],
     publications: [] as Publication[],
     added: storage.added,
+    named: storage.named,
     opaque: [] as Command[],
     variable,
     files: files.texts,

@@ -43,6 +43,12 @@ export function readBuildahVersion(
   return set ? { version: set, source: "setting" } : { version: newest, source: "newest" };
 }
 
+/** True when a job runs the newest of Buildah's own images, whichever that is. */
+export function runsNewest({ job }: JobRun): boolean {
+  const [own, tag, digest] = (job.image.state === "known" && ownImage.exec(job.image.value)) || [];
+  return own !== undefined && (tag === undefined || tag === "latest") && digest === undefined;
+}
+
 /** The version for a sentence, with what it rests on where that is no evidence: `Buildah 1.39`. */
 export function describeVersion({ version: { major, minor }, source }: BuildahVersion): string {
   const name = `Buildah ${major}.${minor}`;

@@ -4,9 +4,19 @@ import buildTagComma from "./build-tag-comma";
 import configSyntax from "./config-syntax";
 import containerfileSyntax from "./containerfile-syntax";
 import loginMissing from "./login-missing";
+import manifestAddArgCount from "./manifest-add-arg-count";
+import manifestAddArgsSwapped from "./manifest-add-args-swapped";
+import manifestCrossJobLocal from "./manifest-cross-job-local";
+import manifestEmpty from "./manifest-empty";
+import manifestListUnknown from "./manifest-list-unknown";
 import manifestMissingArch from "./manifest-missing-arch";
 import manifestNeedsPartial from "./manifest-needs-partial";
+import manifestPushDestTransport from "./manifest-push-dest-transport";
+import manifestPushLocalName from "./manifest-push-local-name";
+import manifestPushMissingAll from "./manifest-push-missing-all";
+import manifestPushOneArgOld from "./manifest-push-one-arg-old";
 import manifestRace from "./manifest-race";
+import manifestRmThenUse from "./manifest-rm-then-use";
 import needsUndefined from "./needs-undefined";
 import platformAlias from "./platform-alias";
 import platformDuplicate from "./platform-duplicate";
@@ -14,6 +24,7 @@ import platformFlagConflict from "./platform-flag-conflict";
 import platformNameMismatch from "./platform-name-mismatch";
 import platformSyntax from "./platform-syntax";
 import platformUnknownArch from "./platform-unknown-arch";
+import pushManifestList from "./push-manifest-list";
 import pushUnbuilt from "./push-unbuilt";
 import type { Rule } from "./rule";
 import runnerArchMismatch from "./runner-arch-mismatch";
@@ -32,9 +43,19 @@ export const rules: readonly Rule[] = [
   configSyntax,
   containerfileSyntax,
   loginMissing,
+  manifestAddArgCount,
+  manifestAddArgsSwapped,
+  manifestCrossJobLocal,
+  manifestEmpty,
+  manifestListUnknown,
   manifestMissingArch,
   manifestNeedsPartial,
+  manifestPushDestTransport,
+  manifestPushLocalName,
+  manifestPushMissingAll,
+  manifestPushOneArgOld,
   manifestRace,
+  manifestRmThenUse,
   needsUndefined,
   platformAlias,
   platformDuplicate,
@@ -42,6 +63,7 @@ export const rules: readonly Rule[] = [
   platformNameMismatch,
   platformSyntax,
   platformUnknownArch,
+  pushManifestList,
   pushUnbuilt,
   runnerArchMismatch,
   securityOptMissing,

@@ -1,0 +1,71 @@
+import { isCertain } from "./certainty";
+import type { AbsentContent, ImageContent } from "./content";
+import type { ImageFlow, JobRun, ListAddEvent, ListAnnotateEvent, ListPushEvent } from "./flow";
+
+/** A command about a list that certainly is not in local storage when it runs: it fails, and the job with it. */
+export interface LostList {
+  readonly event: ListAddEvent | ListAnnotateEvent | ListPushEvent;
+  /** What is there in its place. */
+  readonly content: AbsentContent | ImageContent;
+}
+
+/** The first such command for each name. */
+export function findLostLists(run: JobRun): readonly LostList[] {
+  const found = new Map<string, LostList>();
+  for (const event of run.events) {
+    if (event.kind !== "listAdd" && event.kind !== "listAnnotate" && event.kind !== "listPush") continue;
+    const content = run.named.get(event);
+    const { key } = event.list;
+    if ((content?.kind !== "absent" && content?.kind !== "image") || key === undefined || found.has(key)) continue;
+    const { command, hasUnknownWords } = event.call;
+    // Whoever lets it fail knows that it may.
+    if (hasUnknownWords || command.toleratesFailure || !isCertain(run, command)) continue;
+    if (event.kind !== "listAdd" || !isSwapped(event, run)) found.set(key, { event, content });
+  }
+  return [...found.values()];
+}
+
+/** True when an add names the image first and the list second. */
+export function isSwapped(event: ListAddEvent, run: JobRun): boolean {
+  const { list, call } = event;
+  if (call.subcommand !== "manifest add" || call.hasUnknownWords) return false;
+  if (list.transport === "docker") return true;
+  const content = run.added.get(event);
+  const local = content?.kind === "remote" ? content.local : content;
+  return local?.kind === "instance" && run.named.get(event)?.kind === "absent";
+}
+
+/** True when a command about a list certainly ends the job before it is done. */
+export function losesList(run: JobRun): boolean {
+  return findLostLists(run).length > 0 || run.events.some((event) => event.kind === "listAdd" && isSwapped(event, run));
+}
+
+/** The job instances that make, fill or push the list of a name, each in a storage of its own. */
+export interface ListUsers {
+  readonly makers: readonly JobRun[];
+  readonly pushers: readonly JobRun[];
+}
+
+const known = new WeakMap<ImageFlow, ReadonlyMap<string, { makers: JobRun[]; pushers: JobRun[] }>>();
+
+/** Who makes and who pushes the list of a name. */
+export function findListUsers(flow: ImageFlow, key: string): ListUsers {
+  const index = known.get(flow) ?? indexUsers(flow);
+  known.set(flow, index);
+  return index.get(key) ?? { makers: [], pushers: [] };
+}
+
+function indexUsers({ runs }: ImageFlow): ReadonlyMap<string, { makers: JobRun[]; pushers: JobRun[] }> {
+  const index = new Map<string, { makers: JobRun[]; pushers: JobRun[] }>();
+  for (const run of runs) {
+    for (const event of run.events) {
+      const key = "list" in event ? event.list?.key : undefined;
+      if (key === undefined) continue;
+      const users = index.get(key) ?? { makers: [], pushers: [] };
+      index.set(key, users);
+      if (event.kind === "listCreate" || event.kind === "build" || event.kind === "commit") users.makers.push(run);
+      else if (event.kind === "listPush") users.pushers.push(run);
+    }
+  }
+  return index;
+}
