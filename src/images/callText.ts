@@ -1,4 +1,5 @@
 import type { BuildahCall } from "../buildah/call";
+import type { Reference } from "../buildah/reference";
 import type { Word } from "../shell/command";
 import { replace, type TextEdit } from "../text/finding";
 import { isSameLocation, type Location, placeWithin } from "../text/span";
@@ -59,6 +60,30 @@ export function removeWithBlank({ file, span }: Location, flow: ImageFlow): Text
   return /\S[ \t]$/.test(before) ? replace({ file, span: { start: span.start - 1, end: span.end } }, "") : undefined;
 }
 
+/** The edit that puts a text behind a call and its redirections; undefined where more follows on the line. */
+export function appendToCall({ location }: BuildahCall, text: string, flow: ImageFlow): TextEdit | undefined {
+  const { file, span } = location;
+  const rest = flow.pipeline.files.get(file)?.text.slice(span.end) ?? "";
+  const found = /^((?:[ \t]*\d*&?>{1,2}&?[ \t]*[^\s;&|<>"'#]+)*)["']?[ \t]*(?:[ \t]#|\r?\n|$)/.exec(rest);
+  const end = span.end - span.start + (found?.[1]?.length ?? 0);
+  return found ? replace(placeWithin(location, end, end), text) : undefined;
+}
+
+/** The edit that writes another transport in front of a reference, or one where none is. */
+export function writeTransport(
+  word: Word,
+  { transport }: Reference,
+  wanted: string,
+  flow: ImageFlow,
+): TextEdit | undefined {
+  if (transport === undefined) return prefixWord(word, wanted, flow);
+  const plain = readPlain(word, flow);
+  const old = `${transport}://`;
+  if (!plain?.text.startsWith(old)) return undefined;
+  const start = plain.quote.length;
+  return replace(placeWithin(word.location, start, start + old.length), wanted);
+}
+
 /** A call's text up to the name of its subcommand, which another subcommand can follow: `buildah --root x manifest`. */
 export function headOf(call: BuildahCall, flow: ImageFlow): string | undefined {
   const word = verbOf(call);
@@ -81,7 +106,7 @@ export function itemOf(
   return holder?.item.kind === "scalar" ? { list: holder.list, item: holder.item } : undefined;
 }
 
-/** The edit that puts a line in front of a call or behind it, where the call is an item of its script for itself. */
+/** The edit that puts a line in front of a call or behind it, where the call is all of an item of its script. */
 export function insertLine(
   call: BuildahCall,
   line: string,
@@ -91,8 +116,9 @@ export function insertLine(
 ): TextEdit | undefined {
   const holder = itemOf(call, run);
   const file = flow.pipeline.files.get(call.location.file);
-  const isAlone = run.commands.filter(({ item }) => item === call.command.item).length === 1;
-  if (!holder || !file || !isAlone) return undefined;
+  const [written, own] = [holder?.item.location, call.location].map((at) => at && sourceAt(flow, at));
+  // Text around it may be a branch, or set a variable that the line would need too.
+  if (!holder || !file || !own || written?.replace(/^(["'])(.*)\1$/s, "$2") !== own) return undefined;
   return insertItem(file, holder.list, call.location.span.start, line, place);
 }
 

@@ -15,3 +15,15 @@ export function mayKeepState({ job, runner }: Pick<JobRun, "job" | "runner">): b
   const names = job.tags.value.map((tag) => (tag.kind === "scalar" ? tag.text : "shell"));
   return names.some((name) => machineTag.test(name)) || (job.image.state === "absent" && names.length > 0);
 }
+
+/** True when a setting says that the runner keeps images from one job to the next. */
+export function keepsState({ runner }: Pick<JobRun, "runner">): boolean {
+  return !runner.isHosted && runner.facts.keepsState === true;
+}
+
+/** True when a setting or the name of a tag says so, but not where it is only not known. */
+export function seemsToKeepState(run: Pick<JobRun, "job" | "runner">): boolean {
+  const { tags } = run.job;
+  const says = tags.state === "known" && tags.value.some((tag) => tag.kind === "scalar" && machineTag.test(tag.text));
+  return keepsState(run) || (says && mayKeepState(run));
+}

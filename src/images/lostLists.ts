@@ -1,6 +1,6 @@
 import { isCertain } from "./certainty";
 import type { AbsentContent, ImageContent } from "./content";
-import type { ImageFlow, JobRun, ListAddEvent, ListAnnotateEvent, ListPushEvent } from "./flow";
+import type { JobRun, ListAddEvent, ListAnnotateEvent, ListPushEvent } from "./flow";
 
 /** A command about a list that certainly is not in local storage when it runs: it fails, and the job with it. */
 export interface LostList {
@@ -38,34 +38,4 @@ export function isSwapped(event: ListAddEvent, run: JobRun): boolean {
 /** True when a command about a list certainly ends the job before it is done. */
 export function losesList(run: JobRun): boolean {
   return findLostLists(run).length > 0 || run.events.some((event) => event.kind === "listAdd" && isSwapped(event, run));
-}
-
-/** The job instances that make, fill or push the list of a name, each in a storage of its own. */
-export interface ListUsers {
-  readonly makers: readonly JobRun[];
-  readonly pushers: readonly JobRun[];
-}
-
-const known = new WeakMap<ImageFlow, ReadonlyMap<string, { makers: JobRun[]; pushers: JobRun[] }>>();
-
-/** Who makes and who pushes the list of a name. */
-export function findListUsers(flow: ImageFlow, key: string): ListUsers {
-  const index = known.get(flow) ?? indexUsers(flow);
-  known.set(flow, index);
-  return index.get(key) ?? { makers: [], pushers: [] };
-}
-
-function indexUsers({ runs }: ImageFlow): ReadonlyMap<string, { makers: JobRun[]; pushers: JobRun[] }> {
-  const index = new Map<string, { makers: JobRun[]; pushers: JobRun[] }>();
-  for (const run of runs) {
-    for (const event of run.events) {
-      const key = "list" in event ? event.list?.key : undefined;
-      if (key === undefined) continue;
-      const users = index.get(key) ?? { makers: [], pushers: [] };
-      index.set(key, users);
-      if (event.kind === "listCreate" || event.kind === "build" || event.kind === "commit") users.makers.push(run);
-      else if (event.kind === "listPush") users.pushers.push(run);
-    }
-  }
-  return index;
 }

@@ -3,6 +3,7 @@ import { type Reference, readReference } from "../buildah/reference";
 import type { Word } from "../shell/command";
 import { replace, type TextEdit } from "../text/finding";
 import { isSameLocation } from "../text/span";
+import { mayUseImagesAfter } from "./afterScript";
 import { prefixWord, repeatWord, sourceAt } from "./callText";
 import type { BuildEvent, ImageFlow, JobRun } from "./flow";
 
@@ -17,7 +18,7 @@ export function turnIntoList(build: BuildEvent, run: JobRun, flow: ImageFlow): r
   const [name, ...others] = build.names;
   if (!name?.key || others.length > 0 || name.transport !== undefined || !run.isComplete || run.opaque.length > 0)
     return undefined;
-  if (mayUseImages(run) || isShared(build.call, run, flow)) return undefined;
+  if (mayUseImagesAfter(run) || isShared(build.call, run, flow)) return undefined;
   const flag = findFlags(build.call, "--tag")[0]!;
   const written = sourceAt(flow, flag.nameLocation);
   const newText = { "-t": "--manifest", "--tag": "--manifest", "-t=": "--manifest=", "--tag=": "--manifest=" }[
@@ -62,15 +63,6 @@ function isAboutNoImage({ subcommand }: BuildahCall): boolean {
 function mayMean({ value }: Word, name: Reference): boolean {
   const { key } = name.name;
   return value.key === undefined || key === undefined || value.key.includes(key);
-}
-
-/** True when after_script may use the image. */
-function mayUseImages({ job }: JobRun): boolean {
-  const { afterScript } = job;
-  if (afterScript.state === "absent") return false;
-  return (
-    afterScript.state === "unknown" || afterScript.value.some(({ text }) => /buildah|podman|skopeo|\.sh\b/.test(text))
-  );
 }
 
 /** True when another run reads the same text: there the change may be wrong. */

@@ -6,17 +6,26 @@ import containerfileSyntax from "./containerfile-syntax";
 import loginMissing from "./login-missing";
 import manifestAddArgCount from "./manifest-add-arg-count";
 import manifestAddArgsSwapped from "./manifest-add-args-swapped";
+import manifestAddNoTransport from "./manifest-add-no-transport";
+import manifestAddShortName from "./manifest-add-short-name";
+import manifestAddStaleLocal from "./manifest-add-stale-local";
+import manifestAmendStale from "./manifest-amend-stale";
+import manifestCreateExists from "./manifest-create-exists";
 import manifestCrossJobLocal from "./manifest-cross-job-local";
 import manifestEmpty from "./manifest-empty";
 import manifestListUnknown from "./manifest-list-unknown";
 import manifestMissingArch from "./manifest-missing-arch";
+import manifestNameCollides from "./manifest-name-collides";
 import manifestNeedsPartial from "./manifest-needs-partial";
+import manifestNeverPushed from "./manifest-never-pushed";
 import manifestPushDestTransport from "./manifest-push-dest-transport";
 import manifestPushLocalName from "./manifest-push-local-name";
 import manifestPushMissingAll from "./manifest-push-missing-all";
 import manifestPushOneArgOld from "./manifest-push-one-arg-old";
 import manifestRace from "./manifest-race";
+import manifestReplaceVersion from "./manifest-replace-version";
 import manifestRmThenUse from "./manifest-rm-then-use";
+import manifestUnguardedRm from "./manifest-unguarded-rm";
 import needsUndefined from "./needs-undefined";
 import platformAlias from "./platform-alias";
 import platformDuplicate from "./platform-duplicate";
@@ -45,17 +54,26 @@ export const rules: readonly Rule[] = [
   loginMissing,
   manifestAddArgCount,
   manifestAddArgsSwapped,
+  manifestAddNoTransport,
+  manifestAddShortName,
+  manifestAddStaleLocal,
+  manifestAmendStale,
+  manifestCreateExists,
   manifestCrossJobLocal,
   manifestEmpty,
   manifestListUnknown,
   manifestMissingArch,
+  manifestNameCollides,
   manifestNeedsPartial,
+  manifestNeverPushed,
   manifestPushDestTransport,
   manifestPushLocalName,
   manifestPushMissingAll,
   manifestPushOneArgOld,
   manifestRace,
+  manifestReplaceVersion,
   manifestRmThenUse,
+  manifestUnguardedRm,
   needsUndefined,
   platformAlias,
   platformDuplicate,

@@ -1,7 +1,8 @@
 import { formatReference } from "../buildah/reference";
 import { joinNames } from "../images/describe";
 import type { JobRun } from "../images/flow";
-import { findListUsers, findLostLists } from "../images/lostLists";
+import { findListUsers } from "../images/listUsers";
+import { findLostLists } from "../images/lostLists";
 import type { Location } from "../text/span";
 import type { Rule } from "./rule";
 

@@ -1,13 +1,10 @@
 import { readReference } from "../buildah/reference";
 import { isBefore } from "../buildah/version";
 import { readPlain } from "../images/callText";
+import { isOneWord } from "../images/oneWord";
 import { type Fix, replace } from "../text/finding";
 import { placeWithin } from "../text/span";
-import type { Value } from "../text/value";
 import type { Rule } from "./rule";
-
-/** Variables of GitLab that hold no slash. */
-const oneWord = /^CI_(PROJECT_(NAME|PATH_SLUG|ID)|COMMIT_(REF_SLUG|SHA|SHORT_SHA)|PIPELINE_I?ID|JOB_ID)$/;
 
 const rule: Rule = {
   id: "manifest-push-local-name",
@@ -38,14 +35,5 @@ const rule: Rule = {
     );
   },
 };
-
-function isOneWord({ pieces }: Value): boolean {
-  return (
-    pieces.length > 0 &&
-    pieces.every((piece) =>
-      piece.kind === "literal" ? !piece.text.includes("/") : piece.kind === "symbol" && oneWord.test(piece.name),
-    )
-  );
-}
 
 export default rule;
