@@ -2,6 +2,7 @@ import { architectureOfWord, isSamePlatform } from "../buildah/platform";
 import { isCertain } from "./certainty";
 import type { ImageFlow, JobRun, ListAddEvent, PushEvent } from "./flow";
 import { findPublications, type PlatformPush, readPlatformPush } from "./publications";
+import { findUnproducedAdds } from "./unproduced";
 
 /** A list into which a job puts some images of a family, but not all. */
 export interface IncompleteList {
@@ -18,6 +19,14 @@ export interface IncompleteList {
  * where the job that makes the list needs the job of the missing one.
  */
 export function findIncompleteLists(flow: ImageFlow): readonly IncompleteList[] {
+  const found = known.get(flow) ?? search(flow);
+  known.set(flow, found);
+  return found;
+}
+
+const known = new WeakMap<ImageFlow, readonly IncompleteList[]>();
+
+function search(flow: ImageFlow): readonly IncompleteList[] {
   const events = flow.runs.flatMap((run) => run.events);
   const adds = events.filter((event) => event.kind === "listAdd");
   // What is added under a name that is not known could be any image.
@@ -28,13 +37,15 @@ export function findIncompleteLists(flow: ImageFlow): readonly IncompleteList[] 
       ...findPublications(flow, image).map(({ event }) => event.destination.key),
     ]),
   );
+  // A slip in the name of one that is added is another fault: manifest-ref-unproduced tells of it.
+  const meant = new Set<unknown>(findUnproducedAdds(flow).map((found) => found.meant.event));
   const lists = new Set(events.flatMap((event) => (event.kind === "listPush" ? [event.destination.key] : [])));
   const unlisted = new Map<string, PlatformPush[]>();
   for (const [key, publications] of flow.publications) {
     if (added.has(key) || lists.has(key)) continue;
     for (const push of publications.flatMap(readPlatformPush)) {
       const shape = shapeOf(push.event);
-      if (shape === undefined) continue;
+      if (shape === undefined || meant.has(push.event)) continue;
       const others = unlisted.get(shape);
       if (others) others.push(push);
       else unlisted.set(shape, [push]);
