@@ -3,7 +3,8 @@ import { formatReference, type Reference } from "../buildah/reference";
 import { isNameOf, readReferenceArchitecture } from "../images/architectureNames";
 import { isCertain } from "../images/certainty";
 import type { ListItem } from "../images/content";
-import type { JobRun } from "../images/flow";
+import type { ImageFlow, JobRun } from "../images/flow";
+import { findPublications } from "../images/publications";
 import { type Tracer, tracerOf } from "../images/trace";
 import type { Rule } from "./rule";
 
@@ -26,6 +27,7 @@ const rule: Rule = {
     for (const { event, content } of run.publications) {
       if (event.kind !== "listPush" || content.kind !== "list" || content.items.length < 2) continue;
       inFlow((flow, { report }) => {
+        if (!mayRepeat(content.items, flow)) return;
         const entries = content.items.flatMap((item) => readEntries(item, run, tracerOf(flow)));
         entries.forEach((entry, at) => {
           const { platform, identity, item, reference } = entry;
@@ -48,6 +50,17 @@ const rule: Rule = {
     }
   },
 };
+
+/** False when a short look tells that no two items are for one platform, as in most lists. */
+function mayRepeat(items: readonly ListItem[], flow: ImageFlow): boolean {
+  const contents = items.flatMap(({ content, reference }) =>
+    content.kind === "remote" ? [...new Set(findPublications(flow, reference).map((push) => push.content))] : [content],
+  );
+  const names = contents.map((one) =>
+    one.kind === "image" && one.platform ? formatPlatform(one.platform) : undefined,
+  );
+  return names.includes(undefined) || new Set(names).size < names.length;
+}
 
 function readEntries(item: ListItem, run: JobRun, tracer: Tracer): Entry[] {
   const { event } = item;

@@ -4,6 +4,7 @@ import { insertFlag } from "../images/callText";
 import { joinNames } from "../images/describe";
 import type { ImageFlow, JobRun, ListAddEvent } from "../images/flow";
 import { findProducers } from "../images/producers";
+import { findPublications } from "../images/publications";
 import { runnerPlatform } from "../images/targets";
 import { tracerOf } from "../images/trace";
 import type { Rule } from "./rule";
@@ -55,6 +56,8 @@ function findNested(add: ListAddEvent, run: JobRun, flow: ImageFlow): Nested | u
     return problems.length === 0 ? { add, makers: [run], platforms: items.map(() => undefined) } : undefined;
   }
   if (content?.kind !== "remote" || content.local) return undefined;
+  // Most adds are of plain images: those are told apart without a closer look.
+  if (findPublications(flow, add.image).every((push) => push.content.kind === "image")) return undefined;
   const { publications } = findProducers(flow, run, content);
   const traces = publications.map((publication) => tracerOf(flow).trace(publication));
   const [trace] = traces;
