@@ -1,6 +1,6 @@
 import { findFlag } from "../buildah/call";
 import { mayUseImagesAfter } from "./afterScript";
-import { isCertain } from "./certainty";
+import { mustSucceed } from "./certainty";
 import type { ImageEvent, JobRun, ListCreateEvent } from "./flow";
 import { seemsToKeepState } from "./keptState";
 import { reuseOf } from "./uniqueNames";
@@ -11,10 +11,14 @@ import { reuseOf } from "./uniqueNames";
  */
 export function isLeftOver(create: ListCreateEvent, run: JobRun): boolean {
   const { call, list } = create;
-  const { command, hasUnknownWords } = call;
   if (!seemsToKeepState(run) || mayUseImagesAfter(run) || !run.isComplete || run.opaque.length > 0) return false;
-  if (hasUnknownWords || command.toleratesFailure || !isCertain(run, command)) return false;
-  if (list.key === undefined || reuseOf(list) === "never" || run.named.get(create)?.kind !== "unknown") return false;
+  if (
+    !mustSucceed(run, call) ||
+    list.key === undefined ||
+    reuseOf(list) === "never" ||
+    run.named.get(create)?.kind !== "unknown"
+  )
+    return false;
   const before = run.events.slice(0, run.events.indexOf(create));
   const isFirst = before.every((event) => !("list" in event) || event.list?.key !== list.key);
   return isFirst && !run.events.some((event) => mayRemove(event, list.key!));

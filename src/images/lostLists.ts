@@ -1,4 +1,4 @@
-import { isCertain } from "./certainty";
+import { mustSucceed } from "./certainty";
 import type { AbsentContent, ImageContent } from "./content";
 import type { JobRun, ListAddEvent, ListAnnotateEvent, ListPushEvent } from "./flow";
 
@@ -17,9 +17,8 @@ export function findLostLists(run: JobRun): readonly LostList[] {
     const content = run.named.get(event);
     const { key } = event.list;
     if ((content?.kind !== "absent" && content?.kind !== "image") || key === undefined || found.has(key)) continue;
-    const { command, hasUnknownWords } = event.call;
     // Whoever lets it fail knows that it may.
-    if (hasUnknownWords || command.toleratesFailure || !isCertain(run, command)) continue;
+    if (!mustSucceed(run, event.call)) continue;
     if (event.kind !== "listAdd" || !isSwapped(event, run)) found.set(key, { event, content });
   }
   return [...found.values()];

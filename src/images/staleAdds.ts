@@ -1,4 +1,4 @@
-import { isCertain } from "./certainty";
+import { mustSucceed } from "./certainty";
 import type { ImageEvent, ImageFlow, JobRun, ListAddEvent } from "./flow";
 import { remoteKey } from "./publications";
 import { reuseOf } from "./uniqueNames";
@@ -7,12 +7,14 @@ import { reuseOf } from "./uniqueNames";
  * True when a job builds an image and then adds what the registry has under its name, before it pushes what it has
  * built: the image of an earlier pipeline, or nothing.
  */
-export function isStaleAdd(add: ListAddEvent, run: JobRun, { publications }: ImageFlow): boolean {
+export function isStaleAdd(add: ListAddEvent, run: JobRun, { pipeline, publications }: ImageFlow): boolean {
   const { image, call } = add;
   const key = remoteKey(image);
   const content = run.added.get(add);
   if (call.subcommand !== "manifest add" || call.tool !== "buildah" || key === undefined || image.digest) return false;
-  if (content?.kind !== "remote" || !isCertain(run, call.command) || call.command.toleratesFailure) return false;
+  if (content?.kind !== "remote" || !mustSucceed(run, call)) return false;
+  // A job that is not at hand may push it.
+  if (pipeline.isFragment || pipeline.open !== undefined) return false;
   const before = run.events.slice(0, run.events.indexOf(add));
   if (!before.some((event) => makes(event, key)) || mayBePushed(run, add)) return false;
   const pushes = publications.get(key) ?? [];

@@ -3,7 +3,7 @@ import { compareValues } from "../text/compare";
 import { nearest } from "../text/nearest";
 import { Value } from "../text/value";
 import { readReferenceArchitecture } from "./architectureNames";
-import { isCertain } from "./certainty";
+import { mustSucceed } from "./certainty";
 import type { ImageFlow, JobRun, ListAddEvent } from "./flow";
 import { type Publication, remoteKey } from "./publications";
 
@@ -104,7 +104,7 @@ function isSuspicious(run: JobRun, add: ListAddEvent, { publications }: ImageFlo
   if (key === undefined || image.digest || publications.has(key)) return false;
   const content = run.added.get(add);
   const isRemote = content?.kind === "remote" && (!content.local || content.local.kind === "absent");
-  return isRemote && !call.hasUnknownWords && !call.command.toleratesFailure && isCertain(run, call.command);
+  return isRemote && mustSucceed(run, call);
 }
 
 /** The one whose name differs by a slip, or else the only one for the same architecture. */

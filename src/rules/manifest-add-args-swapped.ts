@@ -1,6 +1,6 @@
 import { formatReference } from "../buildah/reference";
 import { swapWords } from "../images/callText";
-import { isCertain } from "../images/certainty";
+import { mustSucceed } from "../images/certainty";
 import type { ImageFlow, ListAddEvent } from "../images/flow";
 import { isSwapped } from "../images/lostLists";
 import { isWithin } from "../images/sharing";
@@ -18,7 +18,7 @@ const rule: Rule = {
     for (const event of run.events) {
       if (event.kind !== "listAdd" || !isSwapped(event, run)) continue;
       const { call, list, image } = event;
-      if (!isCertain(run, call.command) || call.command.toleratesFailure) continue;
+      if (!mustSucceed(run, call)) continue;
       const [first, second] = [list, image].map(
         (one) => `${one.transport === "docker" ? "docker://" : ""}${formatReference(one)}`,
       );

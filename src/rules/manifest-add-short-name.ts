@@ -1,5 +1,5 @@
 import { formatReference } from "../buildah/reference";
-import { isCertain } from "../images/certainty";
+import { mustSucceed } from "../images/certainty";
 import type { ImageFlow, ListAddEvent } from "../images/flow";
 import { isSwapped } from "../images/lostLists";
 import { isOneWord } from "../images/oneWord";
@@ -15,11 +15,9 @@ const rule: Rule = {
   fixes: ["unsafe"],
   job(run, { inFlow }) {
     for (const event of run.events) {
-      if (event.kind !== "listAdd" || event.call.hasUnknownWords || isSwapped(event, run)) continue;
-      const { command } = event.call;
+      if (event.kind !== "listAdd" || isSwapped(event, run)) continue;
       const isAbsent = run.added.get(event)?.kind === "absent" && event.image.transport === undefined;
-      if (!isAbsent || !isOneWord(event.image.repository)) continue;
-      if (command.toleratesFailure || !isCertain(run, command)) continue;
+      if (!isAbsent || !isOneWord(event.image.repository) || !mustSucceed(run, event.call)) continue;
       const name = formatReference(event.image);
       inFlow((flow, { report }) =>
         report({

@@ -23,7 +23,7 @@ const rule: Rule = {
       if (!add || !event.choice || flags.length === 0) continue;
       const { choice } = event;
       inFlow((flow, { report }) => {
-        const built = findPlatform(add, run, flow);
+        const built = flow.pipeline.isFragment ? undefined : findPlatform(add, run, flow);
         if (!built) return;
         const said = normalisePlatform({ ...built, ...choice });
         const isWrong = !isSamePlatform(said, built);

@@ -1,7 +1,7 @@
 import { formatReference } from "../buildah/reference";
 import { isBefore } from "../buildah/version";
 import { insertFlag } from "../images/callText";
-import { isCertain } from "../images/certainty";
+import { mustSucceed } from "../images/certainty";
 import type { JobRun, ListCreateEvent } from "../images/flow";
 import { keepsState } from "../images/keptState";
 import { isLeftOver } from "../images/leftLists";
@@ -60,7 +60,7 @@ function findInUse(
 ): "image" | "list" | undefined {
   const { call, existing } = event;
   const content = run.named.get(event);
-  if (call.hasUnknownWords || call.command.toleratesFailure || !isCertain(run, call.command)) return undefined;
+  if (!mustSucceed(run, call)) return undefined;
   if (existing === "fails" && (content?.kind === "image" || content?.kind === "list")) return content.kind;
   // Since 1.44 --amend makes a list of an image.
   const isRefused = existing === "stays" && content?.kind === "image" && isBefore(versionOf(run).version, 1, 44);

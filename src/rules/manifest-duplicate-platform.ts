@@ -1,7 +1,7 @@
 import { formatPlatform, isSamePlatform, type Platform } from "../buildah/platform";
 import { formatReference, type Reference } from "../buildah/reference";
 import { isNameOf, readReferenceArchitecture } from "../images/architectureNames";
-import { isCertain } from "../images/certainty";
+import { mustSucceed } from "../images/certainty";
 import type { ListItem } from "../images/content";
 import type { ImageFlow, JobRun } from "../images/flow";
 import { findPublications } from "../images/publications";
@@ -27,7 +27,7 @@ const rule: Rule = {
     for (const { event, content } of run.publications) {
       if (event.kind !== "listPush" || content.kind !== "list" || content.items.length < 2) continue;
       inFlow((flow, { report }) => {
-        if (!mayRepeat(content.items, flow)) return;
+        if (flow.pipeline.isFragment || !mayRepeat(content.items, flow)) return;
         const entries = content.items.flatMap((item) => readEntries(item, run, tracerOf(flow)));
         entries.forEach((entry, at) => {
           const { platform, identity, item, reference } = entry;
@@ -64,10 +64,9 @@ function mayRepeat(items: readonly ListItem[], flow: ImageFlow): boolean {
 
 function readEntries(item: ListItem, run: JobRun, tracer: Tracer): Entry[] {
   const { event } = item;
-  const { command, hasUnknownWords } = event.call;
   // What --arch and the like say is the business of manifest-arch-override.
   if (!item.choice || Object.keys(item.choice).length > 0) return [];
-  if (hasUnknownWords || command.toleratesFailure || !isCertain(run, command)) return [];
+  if (!mustSucceed(run, event.call)) return [];
   const { images, problems } = tracer.traceItem(item, run);
   // Where jobs push over each other tag-collision-arch speaks.
   if (problems.some(({ kind }) => kind !== "conditional" && kind !== "unordered")) return [];

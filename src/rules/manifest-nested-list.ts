@@ -27,6 +27,7 @@ const rule: Rule = {
     const adds = run.events.filter((event) => event.kind === "listAdd" && takesOne(event)) as ListAddEvent[];
     if (adds.length === 0) return;
     inFlow((flow, { report }) => {
+      if (flow.pipeline.isFragment) return;
       const lists = adds.flatMap((add) => findNested(add, run, flow) ?? []);
       for (const { add, makers, platforms } of lists) {
         const result = resultOf(platforms, lists, run);

@@ -18,7 +18,7 @@ const rule: Rule = {
       const { event } = publication;
       if (event.kind !== "listPush" || !holdsOne(publication)) continue;
       inFlow((flow, { report }) => {
-        if (!isSingle(publication, event, run, flow)) return;
+        if (flow.pipeline.isFragment || !isSingle(publication, event, run, flow)) return;
         report({
           at: event.list.location,
           message: `${run.job.name} pushes the manifest list ${formatReference(event.list)} with one image in it: machines of any other architecture get “no matching manifest”, as they would from the image alone.`,

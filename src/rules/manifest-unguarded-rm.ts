@@ -1,6 +1,7 @@
+import { findFlag } from "../buildah/call";
 import { formatReference } from "../buildah/reference";
 import { appendToCall } from "../images/callText";
-import { isCertain } from "../images/certainty";
+import { mustSucceed } from "../images/certainty";
 import type { JobRun, ListRemoveEvent } from "../images/flow";
 import { seemsToKeepState } from "../images/keptState";
 import type { Severity } from "../text/finding";
@@ -39,7 +40,8 @@ const rule: Rule = {
 /** A warning when it certainly fails, information when only the first time on a machine. */
 function judge(event: ListRemoveEvent, run: JobRun): Severity | undefined {
   const { call, list } = event;
-  if (call.hasUnknownWords || call.command.toleratesFailure || !isCertain(run, call.command)) return undefined;
+  // Podman has a flag for it.
+  if (findFlag(call, "--ignore") || !mustSucceed(run, call)) return undefined;
   const content = run.named.get(event);
   if (content?.kind === "absent") return "warning";
   const before = run.events.slice(0, run.events.indexOf(event));
