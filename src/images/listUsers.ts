@@ -1,4 +1,5 @@
 import type { ImageFlow, JobRun } from "./flow";
+import { perFlow } from "./perFlow";
 
 /** The job instances that use a list of one name, each in a storage of its own or all in that of one machine. */
 export interface ListUsers {
@@ -11,16 +12,7 @@ export interface ListUsers {
 
 type Index = ReadonlyMap<string, { all: JobRun[]; makers: JobRun[]; pushers: JobRun[] }>;
 
-const known = new WeakMap<ImageFlow, Index>();
-
-/** Who uses the list of a name, by the key of the name. */
-export function findListUsers(flow: ImageFlow, key: string): ListUsers {
-  const index = known.get(flow) ?? indexUsers(flow);
-  known.set(flow, index);
-  return index.get(key) ?? { all: [], makers: [], pushers: [] };
-}
-
-function indexUsers({ runs }: ImageFlow): Index {
+const indexUsers = perFlow(({ runs }): Index => {
   const index = new Map<string, { all: JobRun[]; makers: JobRun[]; pushers: JobRun[] }>();
   for (const run of runs) {
     for (const event of run.events) {
@@ -34,4 +26,9 @@ function indexUsers({ runs }: ImageFlow): Index {
     }
   }
   return index;
+});
+
+/** Who uses the list of a name, by the key of the name. */
+export function findListUsers(flow: ImageFlow, key: string): ListUsers {
+  return indexUsers(flow).get(key) ?? { all: [], makers: [], pushers: [] };
 }

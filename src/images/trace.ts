@@ -5,6 +5,7 @@ import type { Content, InstanceContent, ListContent, ListItem, RemoteContent } f
 import type { PlatformChoice } from "./event";
 import type { ImageFlow, JobRun } from "./flow";
 import { formatOf, type ImageFormat, pushedFormat } from "./format";
+import { perFlow } from "./perFlow";
 import { failing, type Problem, unknown } from "./problem";
 import { findProducers } from "./producers";
 import type { Publication } from "./publications";
@@ -30,15 +31,6 @@ export interface Trace {
   readonly images: readonly TracedImage[];
   readonly isList: boolean;
   readonly problems: readonly Problem[];
-}
-
-const tracers = new WeakMap<ImageFlow, Tracer>();
-
-/** The tracer of a flow: what it has followed once it knows. */
-export function tracerOf(flow: ImageFlow): Tracer {
-  const tracer = tracers.get(flow) ?? new Tracer(flow);
-  tracers.set(flow, tracer);
-  return tracer;
 }
 
 /** Follows images through lists and registries back to the jobs that build them. */
@@ -212,3 +204,6 @@ function unclear(identity: unknown, problems: readonly Problem[], makers: readon
   const image = { platform: undefined, makers, reference: undefined, isLocal, format: undefined, identity };
   return { images: [image], isList: false, problems };
 }
+
+/** The tracer of a flow: what it has followed once it knows. */
+export const tracerOf = perFlow((flow) => new Tracer(flow));

@@ -1,6 +1,7 @@
 import { architectureOfWord, isSamePlatform } from "../buildah/platform";
 import { isCertain } from "./certainty";
 import type { ImageFlow, JobRun, ListAddEvent, PushEvent } from "./flow";
+import { perFlow } from "./perFlow";
 import { findPublications, type PlatformPush, readPlatformPush } from "./publications";
 import { findUnproducedAdds } from "./unproduced";
 
@@ -18,15 +19,7 @@ export interface IncompleteList {
  * instance of a matrix of which one instance's image is in the list, or where the images of two other jobs are, or
  * where the job that makes the list needs the job of the missing one.
  */
-export function findIncompleteLists(flow: ImageFlow): readonly IncompleteList[] {
-  const found = known.get(flow) ?? search(flow);
-  known.set(flow, found);
-  return found;
-}
-
-const known = new WeakMap<ImageFlow, readonly IncompleteList[]>();
-
-function search(flow: ImageFlow): readonly IncompleteList[] {
+export const findIncompleteLists = perFlow((flow): readonly IncompleteList[] => {
   const events = flow.runs.flatMap((run) => run.events);
   const adds = events.filter((event) => event.kind === "listAdd");
   // What is added under a name that is not known could be any image.
@@ -64,7 +57,7 @@ function search(flow: ImageFlow): readonly IncompleteList[] {
         : [];
     }),
   );
-}
+});
 
 function isMissing(push: PlatformPush, siblings: readonly PlatformPush[], run: JobRun, flow: ImageFlow): boolean {
   const shape = shapeOf(push.event);

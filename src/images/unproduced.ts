@@ -5,6 +5,7 @@ import { Value } from "../text/value";
 import { readReferenceArchitecture } from "./architectureNames";
 import { mustSucceed } from "./certainty";
 import type { ImageFlow, JobRun, ListAddEvent } from "./flow";
+import { perFlow } from "./perFlow";
 import { type Publication, remoteKey } from "./publications";
 
 /** An image that is added to a list though no job pushes it, while one that is nearly named so is pushed for nothing. */
@@ -15,16 +16,8 @@ export interface UnproducedAdd {
   readonly meant: Publication;
 }
 
-const known = new WeakMap<ImageFlow, readonly UnproducedAdd[]>();
-
 /** The adds whose names are slips, as far as the pipeline tells. */
-export function findUnproducedAdds(flow: ImageFlow): readonly UnproducedAdd[] {
-  const found = known.get(flow) ?? search(flow);
-  known.set(flow, found);
-  return found;
-}
-
-function search(flow: ImageFlow): readonly UnproducedAdd[] {
+export const findUnproducedAdds = perFlow((flow): readonly UnproducedAdd[] => {
   const { pipeline, runs, publications } = flow;
   // What is pushed under a name that is not known, by another pipeline or out of sight, may be the image.
   if (pipeline.open !== undefined || pipeline.triggers.size > 0 || !runs.every(mayBeJudged)) return [];
@@ -53,7 +46,7 @@ function search(flow: ImageFlow): readonly UnproducedAdd[] {
     const meant = findMeant(event, spare);
     return meant && isExpected(event, meant, run, flow) ? [{ run, add: event, meant }] : [];
   });
-}
+});
 
 /** True when the list is made of what this pipeline pushes: another image of it is, or the job waits for the one that is meant. */
 function isExpected(

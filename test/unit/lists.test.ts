@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { formatReference } from "../../src/buildah/reference";
 import { Analyser } from "../../src/features/analysis";
 import type { JobRun } from "../../src/images/flow";
+import { perFlow } from "../../src/images/perFlow";
 import manifestAddShortName from "../../src/rules/manifest-add-short-name";
 import manifestAddStaleLocal from "../../src/rules/manifest-add-stale-local";
 import manifestCreateExists from "../../src/rules/manifest-create-exists";
@@ -158,5 +159,15 @@ other:
       addedLines(manifestRefUnproduced, join("buildah manifest add l docker://$CI_REGISTRY_IMAGE:1-amr64")),
       [["- buildah manifest add l docker://$CI_REGISTRY_IMAGE:1-arm64"]],
     );
+  });
+});
+
+describe("what is worked out for a flow", () => {
+  it("is made once for each revision, also when the flow is the same object", () => {
+    let made = 0;
+    const count = perFlow(() => ++made);
+    const flow = { ...analyseFiles({ ".gitlab-ci.yml": job(["make"]) }, new Analyser([])).flows[0]! };
+    assert.deepEqual([count(flow), count(flow)], [1, 1]);
+    assert.equal(count(Object.assign(flow, { revision: flow.revision + 1 })), 2);
   });
 });
