@@ -1,6 +1,6 @@
 import type { Platform } from "../buildah/platform";
 import type { Reference } from "../buildah/reference";
-import type { BuildEvent, CommitEvent, ListAddEvent, PlatformChoice } from "./event";
+import type { BuildEvent, CommitEvent, ImageEvent, ListAddEvent, PlatformChoice } from "./event";
 import type { Problem } from "./problem";
 
 /** What a name stands for in the local storage of a job, or what a push sends. */
@@ -66,4 +66,6 @@ export interface AbsentContent {
   readonly kind: "absent";
   /** The names that there are. */
   readonly others: readonly Reference[];
+  /** What took it away, when it was there. */
+  readonly removedBy?: ImageEvent;
 }

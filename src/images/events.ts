@@ -64,10 +64,15 @@ function readListEvents(
   }
 }
 
-/** Words that are not known stand in front, with the flags: the last two are the list and the image. */
+/**
+ * Words that are not known stand in front, with the flags: the last two are the list and the image. Of words that are
+ * known Buildah takes exactly two, Podman several images.
+ */
 function readAdd(call: BuildahCall): readonly ImageEvent[] | undefined {
-  const [list, image] = call.positionals.slice(-2).map(toReference);
-  return list && image && !findFlag(call, "--artifact") ? [makeAdd(call, list, image)] : undefined;
+  const { hasUnknownWords, positionals, tool } = call;
+  const [list, image, ...others] = (hasUnknownWords ? positionals.slice(-2) : positionals).map(toReference);
+  if (!list || !image || findFlag(call, "--artifact") || (others.length > 0 && tool === "buildah")) return undefined;
+  return [image, ...others].map((one) => makeAdd(call, list, one));
 }
 
 function makeAdd(call: BuildahCall, list: Reference, image: Reference): ListAddEvent {

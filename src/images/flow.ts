@@ -46,6 +46,11 @@ export interface JobRun {
   readonly publications: readonly Publication[];
   /** What each add to a list takes, in order. */
   readonly added: ReadonlyMap<ListAddEvent, Content>;
+  /**
+   * What the name that a command takes, or changes the list of, certainly stood for in local storage when the command
+   * ran. A list is the same object for as long as it is there; what is in it is what was added in the end.
+   */
+  readonly named: ReadonlyMap<ImageEvent, Content>;
   /** The value of a variable when the script begins; undefined when not known. */
   readonly variable: (name: string) => Value | undefined;
   /** The small files that are there when it ends, as far as they are known. */

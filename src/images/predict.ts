@@ -7,7 +7,7 @@ import type { ImageFlow, JobRun } from "./flow";
 import type { ImageFormat } from "./format";
 import { failing, type Problem, unknown } from "./problem";
 import { type Publication, remoteKey } from "./publications";
-import { type TracedImage, Tracer } from "./trace";
+import { type TracedImage, type Tracer, tracerOf } from "./trace";
 import { findIncompleteLists, type IncompleteList } from "./unlisted";
 
 /** The index that a pushed list will be. */
@@ -40,7 +40,7 @@ export interface PredictedEntry {
 
 /** The indexes that the jobs of a pipeline push, in the order of the jobs and of their scripts. */
 export function predictIndexes(flow: ImageFlow): readonly PredictedIndex[] {
-  const tracer = new Tracer(flow);
+  const tracer = tracerOf(flow);
   return flow.runs.flatMap((run) => {
     const pushes = run.publications.filter((publication) => isIndex(publication, tracer));
     return pushes

@@ -50,6 +50,7 @@ export function readRun(
   const run = {
     job,
     runner: circumstances.runner,
+    buildah,
     version,
     isComplete: circumstances.isComplete,
     instance,
@@ -58,6 +59,7 @@ export function readRun(
     events: [] as ImageEvent[],
     publications: [] as Publication[],
     added: storage.added,
+    named: storage.named,
     opaque: [] as Command[],
     variable,
     files: files.texts,

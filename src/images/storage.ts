@@ -35,6 +35,8 @@ export class LocalStorage {
   readonly #lists = new StoredLists(this.#names);
   /** What each add takes. */
   readonly added = new Map<ListAddEvent, Content>();
+  /** What the name that each command is about stands for when the command runs. */
+  readonly named = new Map<ImageEvent, Content>();
   /** What the last build or commit made. */
   #made: { readonly by: BuildEvent | CommitEvent; readonly stored: Stored } | undefined;
   #published = 0;
@@ -57,6 +59,8 @@ export class LocalStorage {
     const { call } = event;
     if (call.flags.some((flag) => storageFlags.includes(flag.name)))
       this.#names.widen(unknown("The storage may be another one", call.location));
+    const name = subjectOf(event);
+    if (name) this.named.set(event, this.#names.look(name));
     switch (event.kind) {
       case "build":
         this.#build(event, isCertain);
@@ -73,10 +77,10 @@ export class LocalStorage {
         break;
       }
       case "remove":
-        for (const name of event.names ?? this.#names.all) this.#names.remove(name, isCertain);
+        for (const name of event.names ?? this.#names.all) this.#names.remove(name, isCertain, event);
         break;
       case "listRemove":
-        this.#names.remove(event.list, isCertain);
+        this.#names.remove(event.list, isCertain, event);
         break;
       case "listCreate":
         this.#lists.create(event, isCertain);
@@ -179,7 +183,7 @@ export class LocalStorage {
     const problems = [...this.#names.problemsOf(stored), ...this.#whenever(event.destination, call, isCertain)];
     const content = this.#sent(stored.content, event);
     this.#published++;
-    if (findFlag(call, "--rm")) this.#names.remove(source, isCertain);
+    if (findFlag(call, "--rm")) this.#names.remove(source, isCertain, event);
     return { content, problems };
   }
 
@@ -218,6 +222,12 @@ export class LocalStorage {
     if (list) return chooseInstance(list, event);
     return content.kind === "absent" ? { ...content, others: this.#names.all } : content;
   }
+}
+
+/** The name in local storage that a command takes, or changes the list of. */
+function subjectOf(event: ImageEvent): Reference | undefined {
+  if (event.kind === "push" || event.kind === "tag" || event.kind === "copy") return event.source;
+  return "list" in event ? event.list : undefined;
 }
 
 /** What of a local content goes into a list: of a list, one image; to add them all fails (measured with 1.39.3). */

@@ -1,5 +1,6 @@
 import { formatReference, type Reference } from "../buildah/reference";
 import type { Content, ListContent, ListItem } from "./content";
+import type { ImageEvent } from "./event";
 import { conditional, type Problem, unknown } from "./problem";
 
 /** A list while commands change it. */
@@ -42,6 +43,14 @@ export class StoredNames {
     return found ?? this.store(this.#open ? { kind: "unknown", problem: this.#open } : { kind: "absent", others: [] });
   }
 
+  /** What a name certainly stands for. */
+  look(reference: Reference): Content {
+    const stored = this.find(reference);
+    const [problem] = this.problemsOf(stored);
+    if (problem) return { kind: "unknown", problem };
+    return stored.content.kind === "absent" ? { ...stored.content, others: this.all } : stored.content;
+  }
+
   findList(list: Reference): GrowingList | undefined {
     const { content } = this.find(list);
     return content.kind === "list" ? content : undefined;
@@ -71,8 +80,8 @@ export class StoredNames {
     else this.#names.set(name.key, { name, stored: isCertain ? stored : this.#perhaps(name, stored) });
   }
 
-  remove(name: Reference, isCertain: boolean): void {
-    if (name.key !== undefined) this.put(name, this.store({ kind: "absent", others: [] }), isCertain);
+  remove(name: Reference, isCertain: boolean, removedBy: ImageEvent): void {
+    if (name.key !== undefined) this.put(name, this.store({ kind: "absent", others: [], removedBy }), isCertain);
   }
 
   #perhaps(name: Reference, stored: Stored): Stored {

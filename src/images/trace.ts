@@ -5,6 +5,7 @@ import type { Content, InstanceContent, ListContent, ListItem, RemoteContent } f
 import type { PlatformChoice } from "./event";
 import type { ImageFlow, JobRun } from "./flow";
 import { formatOf, type ImageFormat, pushedFormat } from "./format";
+import { perFlow } from "./perFlow";
 import { failing, type Problem, unknown } from "./problem";
 import { findProducers } from "./producers";
 import type { Publication } from "./publications";
@@ -49,7 +50,7 @@ export class Tracer {
     // Until it is followed it is not known: that ends circles.
     const circle = unknown(`${formatReference(event.destination)} is made of itself`, location);
     this.#known.set(publication, unclear(publication, [circle]));
-    const found = this.#content(content, run);
+    const found = this.traceContent(content, run);
     const format = event.kind === "copy" ? undefined : pushedFormat(event);
     const images = format ? found.images.map((image) => ({ ...image, format })) : found.images;
     const hidden = run.isComplete ? [] : [unknown(`A part of the script of ${run.job.name} is not known`, location)];
@@ -58,7 +59,8 @@ export class Tracer {
     return trace;
   }
 
-  #content(content: Content, run: JobRun): Trace {
+  /** What a content of a job's storage comes down to. */
+  traceContent(content: Content, run: JobRun): Trace {
     switch (content.kind) {
       case "image": {
         const { platform, maker } = content;
@@ -83,7 +85,7 @@ export class Tracer {
     const images = new Map<unknown, TracedImage>();
     const all = [...problems];
     for (const item of items) {
-      const trace = this.#item(item, run);
+      const trace = this.traceItem(item, run);
       all.push(...trace.problems);
       for (const image of trace.images) {
         // What is there already goes to the end (measured with 1.39.3).
@@ -94,8 +96,9 @@ export class Tracer {
     return { images: [...images.values()], isList: true, problems: all };
   }
 
-  #item({ event, content, reference, choice }: ListItem, run: JobRun): Trace {
-    const trace = this.#content(content, run);
+  /** The entries that an item of a list comes down to, with the platforms that are written into the list. */
+  traceItem({ event, content, reference, choice }: ListItem, run: JobRun): Trace {
+    const trace = this.traceContent(content, run);
     const images = trace.images.map((image): TracedImage => {
       // A build writes down what it was asked for; of a plain image that is added its configuration counts.
       const recorded = event.kind === "listAdd" && !image.reference ? recordedPlatform(image) : image.platform;
@@ -114,7 +117,7 @@ export class Tracer {
     const [first, ...others] = traces;
     if (!first) {
       if (!local) return unclear(reference.key ?? remote, problems);
-      const trace = this.#content(local, run);
+      const trace = this.traceContent(local, run);
       // Of a name that no job pushes the registry hardly has an image that would be taken first.
       const isKnown = problems.every(({ kind }) => kind === "missing");
       return isKnown ? trace : { ...trace, problems: [...problems, ...trace.problems] };
@@ -201,3 +204,6 @@ function unclear(identity: unknown, problems: readonly Problem[], makers: readon
   const image = { platform: undefined, makers, reference: undefined, isLocal, format: undefined, identity };
   return { images: [image], isList: false, problems };
 }
+
+/** The tracer of a flow: what it has followed once it knows. */
+export const tracerOf = perFlow((flow) => new Tracer(flow));

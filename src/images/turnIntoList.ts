@@ -2,7 +2,9 @@ import { type BuildahCall, findFlags } from "../buildah/call";
 import { type Reference, readReference } from "../buildah/reference";
 import type { Word } from "../shell/command";
 import { replace, type TextEdit } from "../text/finding";
-import { isSameLocation, type Location, placeWithin } from "../text/span";
+import { isSameLocation } from "../text/span";
+import { mayUseImagesAfter } from "./afterScript";
+import { prefixWord, repeatWord, sourceAt } from "./callText";
 import type { BuildEvent, ImageFlow, JobRun } from "./flow";
 
 /** Flags of `push` that `manifest push` lacks (Buildah 1.44). */
@@ -16,10 +18,9 @@ export function turnIntoList(build: BuildEvent, run: JobRun, flow: ImageFlow): r
   const [name, ...others] = build.names;
   if (!name?.key || others.length > 0 || name.transport !== undefined || !run.isComplete || run.opaque.length > 0)
     return undefined;
-  if (mayUseImages(run) || isShared(build.call, run, flow)) return undefined;
-  const source = (location: Location) => sourceAt(flow, location);
+  if (mayUseImagesAfter(run) || isShared(build.call, run, flow)) return undefined;
   const flag = findFlags(build.call, "--tag")[0]!;
-  const written = source(flag.nameLocation);
+  const written = sourceAt(flow, flag.nameLocation);
   const newText = { "-t": "--manifest", "--tag": "--manifest", "-t=": "--manifest=", "--tag=": "--manifest=" }[
     written ?? ""
   ];
@@ -32,37 +33,26 @@ export function turnIntoList(build: BuildEvent, run: JobRun, flow: ImageFlow): r
   for (const call of run.calls) {
     if (call === build.call || isAboutNoImage(call) || !call.command.words.some((word) => mayMean(word, name)))
       continue;
-    const own = isShared(call, run, flow) ? undefined : turnPush(call, name, source);
+    const own = isShared(call, run, flow) ? undefined : turnPush(call, name, flow);
     if (!own) return undefined;
     edits.push(...own);
   }
   return edits;
 }
 
-/** The edits for a push of the image; undefined for any other call. */
-function turnPush(
-  call: BuildahCall,
-  name: Reference,
-  source: (at: Location) => string | undefined,
-): TextEdit[] | undefined {
+/** The edits that make `manifest push --all` of a push of the image; undefined for any other call. */
+export function turnPush(call: BuildahCall, name: Reference, flow: ImageFlow): readonly TextEdit[] | undefined {
   const [image, destination, ...others] = call.positionals;
   if (call.subcommand !== "push" || call.hasUnknownWords || !image || others.length > 0) return undefined;
   if (readReference(image.value, image.location).key !== name.key || call.flags.some((flag) => pushOnly.has(flag.name)))
     return undefined;
   const verb = call.command.words.find((word) => word.value.literal === "push");
-  if (!verb || source(verb.location) !== "push") return undefined;
+  if (!verb || sourceAt(flow, verb.location) !== "push") return undefined;
   const all = call.flags.some((flag) => flag.name === "--all") ? "" : " --all";
-  const edits = [replace(verb.location, `manifest push${all}`)];
-  const target = destination ?? image;
-  if (destination && readReference(destination.value, destination.location).transport !== undefined) return edits;
-  const written = source(target.location);
-  // Plain words and words in one pair of quotes: anything else is left to a person.
-  const [, quote, text] = /^(["']?)([^"'\s\\]+)\1$/.exec(written ?? "") ?? [];
-  if (quote === undefined || text === undefined) return undefined;
-  const length = written!.length;
-  const place = destination ? target.location : placeWithin(target.location, length, length);
-  edits.push(replace(place, `${destination ? "" : " "}${quote}docker://${text}${quote}`));
-  return edits;
+  const push = replace(verb.location, `manifest push${all}`);
+  if (destination && readReference(destination.value, destination.location).transport !== undefined) return [push];
+  const target = destination ? prefixWord(destination, "docker://", flow) : repeatWord(image, "docker://", flow);
+  return target && [push, target];
 }
 
 function isAboutNoImage({ subcommand }: BuildahCall): boolean {
@@ -75,22 +65,9 @@ function mayMean({ value }: Word, name: Reference): boolean {
   return value.key === undefined || key === undefined || value.key.includes(key);
 }
 
-/** True when after_script may use the image. */
-function mayUseImages({ job }: JobRun): boolean {
-  const { afterScript } = job;
-  if (afterScript.state === "absent") return false;
-  return (
-    afterScript.state === "unknown" || afterScript.value.some(({ text }) => /buildah|podman|skopeo|\.sh\b/.test(text))
-  );
-}
-
 /** True when another run reads the same text: there the change may be wrong. */
 function isShared(call: BuildahCall, run: JobRun, { runs }: ImageFlow): boolean {
   return runs.some(
     (other) => other !== run && other.calls.some(({ location }) => isSameLocation(location, call.location)),
   );
-}
-
-function sourceAt({ pipeline }: ImageFlow, { file, span }: Location): string | undefined {
-  return pipeline.files.get(file)?.text.slice(span.start, span.end);
 }

@@ -4,6 +4,7 @@ import { familyOf } from "./families";
 import type { ImageFlow, JobRun, ListAddEvent } from "./flow";
 import { findPublications, type PlatformPush, readPlatformPush } from "./publications";
 import { anyImage } from "./runIndex";
+import { findUnproducedAdds } from "./unproduced";
 
 /** A list into which a job puts some images of a family, but not all. */
 export interface IncompleteList {
@@ -27,9 +28,13 @@ export function findIncompleteLists(flow: ImageFlow, run: JobRun): readonly Inco
     const siblings = [...published].flatMap(readPlatformPush);
     const names = new Set(siblings.map(({ event }) => familyOf(event.destination)));
     const candidates = [...names].flatMap((name) => (name === undefined ? [] : (flow.families.get(name) ?? [])));
-    const missing = candidates.filter(
+    const suspects = candidates.filter(
       (push) => !flow.listed.has(push.event.destination.key!) && isMissing(push, siblings, run, flow),
     );
+    if (suspects.length === 0) return [];
+    // A slip in the name of one that is added is another fault: manifest-ref-unproduced tells of it.
+    const meant = new Set<unknown>(findUnproducedAdds(flow).map((found) => found.meant.event));
+    const missing = suspects.filter(({ event }) => !meant.has(event));
     return missing.length > 0
       ? [{ run, adds, missing: missing.filter((push, index) => isNew(push, missing.slice(0, index))) }]
       : [];

@@ -22,9 +22,34 @@ import formatMixed from "./format-mixed";
 import isolationInvalid from "./isolation-invalid";
 import layersCrossArch from "./layers-cross-arch";
 import loginMissing from "./login-missing";
+import manifestAddArgCount from "./manifest-add-arg-count";
+import manifestAddArgsSwapped from "./manifest-add-args-swapped";
+import manifestAddNoTransport from "./manifest-add-no-transport";
+import manifestAddShortName from "./manifest-add-short-name";
+import manifestAddStaleLocal from "./manifest-add-stale-local";
+import manifestAmendStale from "./manifest-amend-stale";
+import manifestArchOverride from "./manifest-arch-override";
+import manifestCreateExists from "./manifest-create-exists";
+import manifestCrossJobLocal from "./manifest-cross-job-local";
+import manifestDigestPinning from "./manifest-digest-pinning";
+import manifestDuplicatePlatform from "./manifest-duplicate-platform";
+import manifestEmpty from "./manifest-empty";
+import manifestListUnknown from "./manifest-list-unknown";
 import manifestMissingArch from "./manifest-missing-arch";
+import manifestNameCollides from "./manifest-name-collides";
 import manifestNeedsPartial from "./manifest-needs-partial";
+import manifestNestedList from "./manifest-nested-list";
+import manifestNeverPushed from "./manifest-never-pushed";
+import manifestPushDestTransport from "./manifest-push-dest-transport";
+import manifestPushLocalName from "./manifest-push-local-name";
+import manifestPushMissingAll from "./manifest-push-missing-all";
+import manifestPushOneArgOld from "./manifest-push-one-arg-old";
 import manifestRace from "./manifest-race";
+import manifestRefUnproduced from "./manifest-ref-unproduced";
+import manifestReplaceVersion from "./manifest-replace-version";
+import manifestRmThenUse from "./manifest-rm-then-use";
+import manifestSingleEntry from "./manifest-single-entry";
+import manifestUnguardedRm from "./manifest-unguarded-rm";
 import needsUndefined from "./needs-undefined";
 import networkWithChroot from "./network-with-chroot";
 import platformAlias from "./platform-alias";
@@ -42,6 +67,7 @@ import platformUnknownArch from "./platform-unknown-arch";
 import platformUnknownOs from "./platform-unknown-os";
 import platformVariantInconsistent from "./platform-variant-inconsistent";
 import platformWhitespace from "./platform-whitespace";
+import pushManifestList from "./push-manifest-list";
 import pushUnbuilt from "./push-unbuilt";
 import type { Rule } from "./rule";
 import runnerArchMismatch from "./runner-arch-mismatch";
@@ -79,9 +105,34 @@ export const rules: readonly Rule[] = [
   isolationInvalid,
   layersCrossArch,
   loginMissing,
+  manifestAddArgCount,
+  manifestAddArgsSwapped,
+  manifestAddNoTransport,
+  manifestAddShortName,
+  manifestAddStaleLocal,
+  manifestAmendStale,
+  manifestArchOverride,
+  manifestCreateExists,
+  manifestCrossJobLocal,
+  manifestDigestPinning,
+  manifestDuplicatePlatform,
+  manifestEmpty,
+  manifestListUnknown,
   manifestMissingArch,
+  manifestNameCollides,
   manifestNeedsPartial,
+  manifestNestedList,
+  manifestNeverPushed,
+  manifestPushDestTransport,
+  manifestPushLocalName,
+  manifestPushMissingAll,
+  manifestPushOneArgOld,
   manifestRace,
+  manifestRefUnproduced,
+  manifestReplaceVersion,
+  manifestRmThenUse,
+  manifestSingleEntry,
+  manifestUnguardedRm,
   needsUndefined,
   networkWithChroot,
   platformAlias,
@@ -99,6 +150,7 @@ export const rules: readonly Rule[] = [
   platformUnknownOs,
   platformVariantInconsistent,
   platformWhitespace,
+  pushManifestList,
   pushUnbuilt,
   runnerArchMismatch,
   securityOptMissing,

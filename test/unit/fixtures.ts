@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Analyser, type Analysis, projectFolder } from "../../src/features/analysis";
-import type { Finding } from "../../src/text/finding";
+import type { Rule } from "../../src/rules/rule";
+import { applyEdits, type Finding } from "../../src/text/finding";
 import { LineIndex } from "../../src/text/lineIndex";
 import type { FileId } from "../../src/text/span";
 import { type FileKind, kindOf, kindOfNamed, roleOf } from "../../src/workspace/kind";
@@ -44,6 +45,17 @@ export function analyseFiles(files: Files, analyser = new Analyser()): Analysis 
     return kind ? [{ file, kind, folder: projectFolder(file, projectUri), role: roleOf(path) ?? "unsure" }] : [];
   });
   return analyser.analyse(entries, readerOf(files));
+}
+
+/** The lines that the unsafe fix of each finding adds, trimmed; an empty list for a finding without one. */
+export function addedLines(rule: Rule, text: string): string[][] {
+  const { findings } = analyseFiles({ ".gitlab-ci.yml": text }, new Analyser([rule]));
+  const before = text.split("\n");
+  return findings.map(({ fixes }) => {
+    const edits = fixes.find((fix) => fix.safety === "unsafe")?.edits ?? [];
+    const after = applyEdits(text, edits).split("\n");
+    return after.filter((line) => !before.includes(line)).map((line) => line.trim());
+  });
 }
 
 /** What a fixture says or what the rules said: one line of text each, comparable. */

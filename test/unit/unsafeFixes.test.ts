@@ -6,20 +6,7 @@ import manifestMissingArch from "../../src/rules/manifest-missing-arch";
 import manifestNeedsPartial from "../../src/rules/manifest-needs-partial";
 import manifestRace from "../../src/rules/manifest-race";
 import pushUnbuilt from "../../src/rules/push-unbuilt";
-import type { Rule } from "../../src/rules/rule";
-import { applyEdits } from "../../src/text/finding";
-import { analyseFiles } from "./fixtures";
-
-/** The lines that the unsafe fix of each finding adds, trimmed; an empty list for a finding without one. */
-function addedLines(rule: Rule, text: string): string[][] {
-  const { findings } = analyseFiles({ ".gitlab-ci.yml": text }, new Analyser([rule]));
-  const before = text.split("\n");
-  return findings.map(({ fixes }) => {
-    const edits = fixes.find((fix) => fix.safety === "unsafe")?.edits ?? [];
-    const after = applyEdits(text, edits).split("\n");
-    return after.filter((line) => !before.includes(line)).map((line) => line.trim());
-  });
-}
+import { addedLines, analyseFiles } from "./fixtures";
 
 describe("the fix of push-unbuilt", () => {
   const slip = (push: string) => `
