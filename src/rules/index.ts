@@ -3,7 +3,11 @@ import buildMultiPlatformTag from "./build-multi-platform-tag";
 import buildTagComma from "./build-tag-comma";
 import configSyntax from "./config-syntax";
 import containerfileSyntax from "./containerfile-syntax";
+import loginAfterUse from "./login-after-use";
+import loginLostByOverride from "./login-lost-by-override";
 import loginMissing from "./login-missing";
+import loginOtherJob from "./login-other-job";
+import loginRegistryMismatch from "./login-registry-mismatch";
 import manifestMissingArch from "./manifest-missing-arch";
 import manifestNeedsPartial from "./manifest-needs-partial";
 import manifestRace from "./manifest-race";
@@ -31,7 +35,11 @@ export const rules: readonly Rule[] = [
   buildTagComma,
   configSyntax,
   containerfileSyntax,
+  loginAfterUse,
+  loginLostByOverride,
   loginMissing,
+  loginOtherJob,
+  loginRegistryMismatch,
   manifestMissingArch,
   manifestNeedsPartial,
   manifestRace,
