@@ -3,7 +3,7 @@ import { isSamePlatform, readPlatform } from "../buildah/platform";
 import { joinNames } from "../images/describe";
 import type { ImageFlow } from "../images/flow";
 import { type Fix, replace } from "../text/finding";
-import type { Location } from "../text/span";
+import { removeFlag } from "./removeFlag";
 import type { Rule } from "./rule";
 
 /** Each says a part of what `--platform` says as a whole. */
@@ -44,21 +44,12 @@ function fold(call: BuildahCall, platform: Flag, others: readonly Flag[], flow: 
   // A variant adds to a platform without one; anything else must be the same.
   const isAdded = reading.canonical.split("/").length < 3;
   const isSame = isSamePlatform(isAdded ? { ...said.platform, variant: own.variant } : said.platform, own);
-  const removals = others.map((flag) => (flag.value?.literal ? withBlank(flag.location, flow) : undefined));
+  const removals = others.map((flag) => (flag.value?.literal ? removeFlag(flag, flow) : undefined));
   if (!isSame || new Set(others.map(({ name }) => name)).size < others.length || removals.includes(undefined))
     return [];
   const newText = said.canonical;
-  const edits = removals.map((removal) => replace(removal!, ""));
-  return [{ title: `Write --platform ${newText}`, edits: [replace(place, newText), ...edits], safety: "safe" }];
-}
-
-/** The flag and the blank in front of it; undefined where it is not written on its own in the middle of a line. */
-function withBlank({ file, span }: Location, { pipeline }: ImageFlow): Location | undefined {
-  const text = pipeline.files.get(file)?.text ?? "";
-  const isFlag = text.startsWith("--", span.start);
-  return isFlag && /\S[ \t]$/.test(text.slice(0, span.start).slice(-2))
-    ? { file, span: { start: span.start - 1, end: span.end } }
-    : undefined;
+  const edits = [replace(place, newText), ...removals.map((removal) => removal!)];
+  return [{ title: `Write --platform ${newText}`, edits, safety: "safe" }];
 }
 
 export default rule;
