@@ -4,10 +4,17 @@ import buildTagComma from "./build-tag-comma";
 import configSyntax from "./config-syntax";
 import containerfileSyntax from "./containerfile-syntax";
 import loginAfterUse from "./login-after-use";
+import loginBothPasswords from "./login-both-passwords";
+import loginCredsArg from "./login-creds-arg";
+import loginJobVarsInRules from "./login-job-vars-in-rules";
 import loginLostByOverride from "./login-lost-by-override";
 import loginMissing from "./login-missing";
+import loginNoRegistry from "./login-no-registry";
 import loginOtherJob from "./login-other-job";
+import loginPasswordArg from "./login-password-arg";
 import loginRegistryMismatch from "./login-registry-mismatch";
+import loginStdinUnfed from "./login-stdin-unfed";
+import loginUnquoted from "./login-unquoted";
 import manifestMissingArch from "./manifest-missing-arch";
 import manifestNeedsPartial from "./manifest-needs-partial";
 import manifestRace from "./manifest-race";
@@ -21,11 +28,13 @@ import platformUnknownArch from "./platform-unknown-arch";
 import pushUnbuilt from "./push-unbuilt";
 import type { Rule } from "./rule";
 import runnerArchMismatch from "./runner-arch-mismatch";
+import secretEcho from "./secret-echo";
 import securityOptMissing from "./security-opt-missing";
 import securityOptRequired from "./security-opt-required";
 import securityOptSyntax from "./security-opt-syntax";
 import suppressionUnused from "./suppression-unused";
 import tagCollisionArch from "./tag-collision-arch";
+import tlsVerifyOff from "./tls-verify-off";
 import tomlSyntax from "./toml-syntax";
 import yamlSyntax from "./yaml-syntax";
 
@@ -36,10 +45,17 @@ export const rules: readonly Rule[] = [
   configSyntax,
   containerfileSyntax,
   loginAfterUse,
+  loginBothPasswords,
+  loginCredsArg,
+  loginJobVarsInRules,
   loginLostByOverride,
   loginMissing,
+  loginNoRegistry,
   loginOtherJob,
+  loginPasswordArg,
   loginRegistryMismatch,
+  loginStdinUnfed,
+  loginUnquoted,
   manifestMissingArch,
   manifestNeedsPartial,
   manifestRace,
@@ -52,11 +68,13 @@ export const rules: readonly Rule[] = [
   platformUnknownArch,
   pushUnbuilt,
   runnerArchMismatch,
+  secretEcho,
   securityOptMissing,
   securityOptRequired,
   securityOptSyntax,
   suppressionUnused,
   tagCollisionArch,
+  tlsVerifyOff,
   tomlSyntax,
   yamlSyntax,
 ];
