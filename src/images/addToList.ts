@@ -34,7 +34,7 @@ export function addToList(last: ListAddEvent, image: Reference, run: JobRun, pip
 }
 
 /** The part in which two texts differ: of the first as a value, of the second as text. */
-function differingPart(a: Value, b: Value): { readonly from: Value; readonly to: string } | undefined {
+export function differingPart(a: Value, b: Value): { readonly from: Value; readonly to: string } | undefined {
   let start = 0;
   while (start < Math.min(a.flat.length, b.flat.length) && a.flat[start] === b.flat[start]) start++;
   let end = 0;

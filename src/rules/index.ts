@@ -3,6 +3,8 @@ import buildMultiPlatformTag from "./build-multi-platform-tag";
 import buildTagComma from "./build-tag-comma";
 import configSyntax from "./config-syntax";
 import containerfileSyntax from "./containerfile-syntax";
+import latestConcurrent from "./latest-concurrent";
+import latestUnprotected from "./latest-unprotected";
 import loginAfterUse from "./login-after-use";
 import loginBothPasswords from "./login-both-passwords";
 import loginCredsArg from "./login-creds-arg";
@@ -25,7 +27,13 @@ import platformFlagConflict from "./platform-flag-conflict";
 import platformNameMismatch from "./platform-name-mismatch";
 import platformSyntax from "./platform-syntax";
 import platformUnknownArch from "./platform-unknown-arch";
+import pushTagMismatch from "./push-tag-mismatch";
 import pushUnbuilt from "./push-unbuilt";
+import refInvalid from "./ref-invalid";
+import refNameUnsafe from "./ref-name-unsafe";
+import refRegistryForeign from "./ref-registry-foreign";
+import refTagVarAbsent from "./ref-tag-var-absent";
+import refUndefinedVar from "./ref-undefined-var";
 import type { Rule } from "./rule";
 import runnerArchMismatch from "./runner-arch-mismatch";
 import secretEcho from "./secret-echo";
@@ -34,8 +42,12 @@ import securityOptRequired from "./security-opt-required";
 import securityOptSyntax from "./security-opt-syntax";
 import suppressionUnused from "./suppression-unused";
 import tagCollisionArch from "./tag-collision-arch";
+import tagMutableArch from "./tag-mutable-arch";
 import tlsVerifyOff from "./tls-verify-off";
 import tomlSyntax from "./toml-syntax";
+import toolImageArch from "./tool-image-arch";
+import toolImageNoBuildah from "./tool-image-no-buildah";
+import toolImageUnpinned from "./tool-image-unpinned";
 import yamlSyntax from "./yaml-syntax";
 
 /** Every rule, by id. */
@@ -44,6 +56,8 @@ export const rules: readonly Rule[] = [
   buildTagComma,
   configSyntax,
   containerfileSyntax,
+  latestConcurrent,
+  latestUnprotected,
   loginAfterUse,
   loginBothPasswords,
   loginCredsArg,
@@ -66,7 +80,13 @@ export const rules: readonly Rule[] = [
   platformNameMismatch,
   platformSyntax,
   platformUnknownArch,
+  pushTagMismatch,
   pushUnbuilt,
+  refInvalid,
+  refNameUnsafe,
+  refRegistryForeign,
+  refTagVarAbsent,
+  refUndefinedVar,
   runnerArchMismatch,
   secretEcho,
   securityOptMissing,
@@ -74,7 +94,11 @@ export const rules: readonly Rule[] = [
   securityOptSyntax,
   suppressionUnused,
   tagCollisionArch,
+  tagMutableArch,
   tlsVerifyOff,
   tomlSyntax,
+  toolImageArch,
+  toolImageNoBuildah,
+  toolImageUnpinned,
   yamlSyntax,
 ];

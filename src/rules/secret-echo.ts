@@ -31,7 +31,7 @@ const rule: Rule = {
       const printed = readPrinted(command);
       if (!printed || command.output || feedsLater(command, run)) continue;
       inFlow((flow, { report }) => {
-        if (endsHere(command, flow)) report({ at: printed.at, message: `${run.job.name} ${printed.text}` });
+        if (endsHere(command, run, flow)) report({ at: printed.at, message: `${run.job.name} ${printed.text}` });
       });
     }
   },
@@ -73,8 +73,12 @@ function feedsLater(command: Command, run: JobRun): boolean {
 }
 
 /** True when the command is the last of its line: no pipe takes what it prints, no substitution is around it. */
-function endsHere({ location: { file, span } }: Command, { pipeline }: ImageFlow): boolean {
-  const rest = pipeline.files.get(file)?.text.slice(span.end) ?? "";
+function endsHere(command: Command, run: JobRun, { pipeline }: ImageFlow): boolean {
+  const { file, span } = command.location;
+  const text = pipeline.files.get(file)?.text ?? "";
+  const before = text.slice(itemText(command, run)?.origin.span.start ?? 0, span.start);
+  if (/(\$\(|`)[^)`]*$/.test(before)) return false;
+  const rest = text.slice(span.end);
   return /^(["']?[ \t]*(#.*)?(\r?\n|$)|[ \t]*(;|&&|\|\|))/.test(rest);
 }
 
