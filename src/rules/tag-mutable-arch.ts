@@ -2,7 +2,7 @@ import { architectureOfWord } from "../buildah/platform";
 import { formatReference, type Reference } from "../buildah/reference";
 import { textAt } from "../images/feedPassword";
 import type { ImageFlow } from "../images/flow";
-import { findPublications, type Publication } from "../images/publications";
+import { findPublications } from "../images/publications";
 import { referencesOf } from "../images/references";
 import { isWithin } from "../images/sharing";
 import { type Fix, replace } from "../text/finding";
@@ -15,24 +15,21 @@ const rule: Rule = {
   severity: "info",
   confidence: "certain",
   fixes: ["unsafe"],
-  pipeline(flow, { report }) {
-    const reported = new Set<Publication>();
-    for (const run of flow.runs) {
-      for (const add of run.added.keys()) {
-        for (const push of findPublications(flow, add.image)) {
+  job(run, { inFlow }) {
+    for (const { image } of run.added.keys()) {
+      if (!isShared(image)) continue;
+      inFlow((flow, { report }) => {
+        for (const push of findPublications(flow, image)) {
+          if (push.run === run || !push.isCertain) continue;
           const { destination } = push.event;
-          if (push.run === run || !push.isCertain || reported.has(push) || !isShared(destination)) continue;
-          reported.add(push);
           report({
             at: destination.location,
             message: `${push.run.instance.name} pushes ${formatReference(destination)}, and ${run.job.name} adds it to a list. Every pipeline of every branch uses that tag: when two run at once, the list may get the image of another commit.`,
-            related: [
-              { location: add.image.location, message: `${run.job.name} adds what the tag stands for by then.` },
-            ],
+            related: [{ location: image.location, message: `${run.job.name} adds what the tag stands for by then.` }],
             fixes: () => addCommit(destination, flow),
           });
         }
-      }
+      });
     }
   },
 };
