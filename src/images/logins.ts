@@ -15,8 +15,17 @@ export interface MissingLogin {
   readonly isLate: boolean;
 }
 
+/** Several rules ask, each for one of the causes. */
+const known = new WeakMap<JobRun, { readonly missing: MissingLogin | undefined }>();
+
 /** The first push or add of a job that its registry refuses because nothing logs in before; undefined where something may. */
 export function findMissingLogin(run: JobRun): MissingLogin | undefined {
+  const found = known.get(run) ?? { missing: search(run) };
+  known.set(run, found);
+  return found.missing;
+}
+
+function search(run: JobRun): MissingLogin | undefined {
   for (const [index, event] of run.events.entries()) {
     const reference = referenceOf(event, run);
     const registry = reference && registryOf(reference);

@@ -1,4 +1,5 @@
 import { parseCall } from "../buildah/parse";
+import type { Job } from "../gitlab/pipeline";
 import { readScript } from "../gitlab/script";
 import { evaluate } from "../shell/evaluate";
 import { ShellParser } from "../shell/parse";
@@ -18,7 +19,7 @@ export interface LostLogin {
 
 /** The `before_script` of `default`, of the top level or of a parent that logs in to the registry and does not run in the job. */
 export function findLostLogin(run: JobRun, registry: Registry, { pipeline }: ImageFlow): LostLogin | undefined {
-  const { job, variable } = run;
+  const { job } = run;
   const candidates: LostLogin[] = [];
   const parents = job.source.entries.get("extends")?.value;
   const names = (parents?.kind === "seq" ? parents.items : [parents]).flatMap((name) =>
@@ -36,13 +37,17 @@ export function findLostLogin(run: JobRun, registry: Registry, { pipeline }: Ima
   }
   return candidates.find(({ node }) => {
     if (job.beforeScript.state === "known" && isSameLocation(job.beforeScript.location, node.location)) return false;
-    const script = readScript(node);
-    if (script.state !== "known") return false;
-    const { commands } = evaluate(script.value, variable, new ShellParser());
-    const events = commands.flatMap((command) => {
-      const call = parseCall(command);
-      return (call && readEvents(call)) ?? [];
-    });
-    return events.some((event) => isLoginTo(event, registry));
+    return logsIn(readScript(node), run, registry);
   });
+}
+
+/** True when a script that can be read logs in to the registry. */
+export function logsIn(script: Job["beforeScript"], { variable }: JobRun, registry: Registry): boolean {
+  if (script.state !== "known") return false;
+  const { commands } = evaluate(script.value, variable, new ShellParser());
+  const events = commands.flatMap((command) => {
+    const call = parseCall(command);
+    return (call && readEvents(call)) ?? [];
+  });
+  return events.some((event) => isLoginTo(event, registry));
 }

@@ -57,6 +57,11 @@ export function needsLogin(registry: Registry): boolean {
   return !isPrivate && name !== "ttl.sh";
 }
 
+/** True for an address on the machine itself: a registry that a test starts. */
+export function isLoopback(address: Value): boolean {
+  return /^((docker|https?):\/\/)?(localhost|127\.[\d.]+|\[::1\])([:/]|$)/.test(address.flat);
+}
+
 /** How a registry is named in messages. */
 export function formatRegistry(registry: Registry): string {
   return registry.kind === "gitlab" ? "$CI_REGISTRY" : registry.host;

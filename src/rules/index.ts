@@ -20,8 +20,21 @@ import formatDockerIndexOci from "./format-docker-index-oci";
 import formatInvalid from "./format-invalid";
 import formatMixed from "./format-mixed";
 import isolationInvalid from "./isolation-invalid";
+import latestConcurrent from "./latest-concurrent";
+import latestUnprotected from "./latest-unprotected";
 import layersCrossArch from "./layers-cross-arch";
+import loginAfterUse from "./login-after-use";
+import loginBothPasswords from "./login-both-passwords";
+import loginCredsArg from "./login-creds-arg";
+import loginJobVarsInRules from "./login-job-vars-in-rules";
+import loginLostByOverride from "./login-lost-by-override";
 import loginMissing from "./login-missing";
+import loginNoRegistry from "./login-no-registry";
+import loginOtherJob from "./login-other-job";
+import loginPasswordArg from "./login-password-arg";
+import loginRegistryMismatch from "./login-registry-mismatch";
+import loginStdinUnfed from "./login-stdin-unfed";
+import loginUnquoted from "./login-unquoted";
 import manifestAddArgCount from "./manifest-add-arg-count";
 import manifestAddArgsSwapped from "./manifest-add-args-swapped";
 import manifestAddNoTransport from "./manifest-add-no-transport";
@@ -68,15 +81,27 @@ import platformUnknownOs from "./platform-unknown-os";
 import platformVariantInconsistent from "./platform-variant-inconsistent";
 import platformWhitespace from "./platform-whitespace";
 import pushManifestList from "./push-manifest-list";
+import pushTagMismatch from "./push-tag-mismatch";
 import pushUnbuilt from "./push-unbuilt";
+import refInvalid from "./ref-invalid";
+import refNameUnsafe from "./ref-name-unsafe";
+import refRegistryForeign from "./ref-registry-foreign";
+import refTagVarAbsent from "./ref-tag-var-absent";
+import refUndefinedVar from "./ref-undefined-var";
 import type { Rule } from "./rule";
 import runnerArchMismatch from "./runner-arch-mismatch";
+import secretEcho from "./secret-echo";
 import securityOptMissing from "./security-opt-missing";
 import securityOptRequired from "./security-opt-required";
 import securityOptSyntax from "./security-opt-syntax";
 import suppressionUnused from "./suppression-unused";
 import tagCollisionArch from "./tag-collision-arch";
+import tagMutableArch from "./tag-mutable-arch";
+import tlsVerifyOff from "./tls-verify-off";
 import tomlSyntax from "./toml-syntax";
+import toolImageArch from "./tool-image-arch";
+import toolImageNoBuildah from "./tool-image-no-buildah";
+import toolImageUnpinned from "./tool-image-unpinned";
 import unknownFlag from "./unknown-flag";
 import yamlSyntax from "./yaml-syntax";
 
@@ -103,8 +128,21 @@ export const rules: readonly Rule[] = [
   formatInvalid,
   formatMixed,
   isolationInvalid,
+  latestConcurrent,
+  latestUnprotected,
   layersCrossArch,
+  loginAfterUse,
+  loginBothPasswords,
+  loginCredsArg,
+  loginJobVarsInRules,
+  loginLostByOverride,
   loginMissing,
+  loginNoRegistry,
+  loginOtherJob,
+  loginPasswordArg,
+  loginRegistryMismatch,
+  loginStdinUnfed,
+  loginUnquoted,
   manifestAddArgCount,
   manifestAddArgsSwapped,
   manifestAddNoTransport,
@@ -151,14 +189,26 @@ export const rules: readonly Rule[] = [
   platformVariantInconsistent,
   platformWhitespace,
   pushManifestList,
+  pushTagMismatch,
   pushUnbuilt,
+  refInvalid,
+  refNameUnsafe,
+  refRegistryForeign,
+  refTagVarAbsent,
+  refUndefinedVar,
   runnerArchMismatch,
+  secretEcho,
   securityOptMissing,
   securityOptRequired,
   securityOptSyntax,
   suppressionUnused,
   tagCollisionArch,
+  tagMutableArch,
+  tlsVerifyOff,
   tomlSyntax,
+  toolImageArch,
+  toolImageNoBuildah,
+  toolImageUnpinned,
   unknownFlag,
   yamlSyntax,
 ];

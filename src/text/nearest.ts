@@ -1,6 +1,6 @@
-/** The one candidate that `text` can be a slip of: at most two letters differ, a third of the word at most; else undefined. */
-export function nearest(text: string, candidates: readonly string[]): string | undefined {
-  const limit = Math.min(2, Math.floor(text.length / 3));
+/** The one candidate that `text` can be a slip of: at most `most` letters differ, a third of the word at most; else undefined. */
+export function nearest(text: string, candidates: readonly string[], most = 2): string | undefined {
+  const limit = Math.min(most, Math.floor(text.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;
   let isTie = false;

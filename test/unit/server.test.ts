@@ -135,17 +135,17 @@ async function start(files: Readonly<Record<string, string>>, settings: Given = 
 }
 
 const bad =
-  "build-amd64:\n  tags: [saas-linux-small-amd64]\n  script:\n    - buildah build --platform linux/x86_64 -t app .\n";
+  "build-amd64:\n  tags: [saas-linux-small-amd64]\n  image: quay.io/buildah/stable:v1.39.3\n  script:\n    - buildah build --platform linux/x86_64 -t app .\n";
 
 describe("the server over streams", () => {
   it("finds on opening, follows every key, and names the version", { timeout: 20_000 }, async () => {
     const { client, open, rules, uriOf } = await start({});
     await open(".gitlab-ci.yml", bad);
     const [diagnostic] = await rules(".gitlab-ci.yml", ["platform-alias"], 1);
-    assert.deepEqual(diagnostic?.range, { start: { line: 3, character: 31 }, end: { line: 3, character: 43 } });
+    assert.deepEqual(diagnostic?.range, { start: { line: 4, character: 31 }, end: { line: 4, character: 43 } });
     assert.equal(diagnostic?.source, "Buildah");
     assert.equal(diagnostic?.codeDescription?.href, "file:///pages/platform-alias.md");
-    const range = { start: { line: 3, character: 37 }, end: { line: 3, character: 43 } };
+    const range = { start: { line: 4, character: 37 }, end: { line: 4, character: 43 } };
     const textDocument = { uri: uriOf(".gitlab-ci.yml"), version: 2 };
     await client.sendNotification(DidChangeTextDocumentNotification.type, {
       textDocument,
@@ -164,7 +164,7 @@ describe("the server over streams", () => {
       range: diagnostics[0]!.range,
       context: { diagnostics },
     });
-    const line = { line: 3, character: 0 };
+    const line = { line: 4, character: 0 };
     const newText = "    # buildah-lint-disable-next-line platform-alias\n";
     assert.deepEqual(actions, [
       {

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Analyser } from "../../src/features/analysis";
+import loginLostByOverride from "../../src/rules/login-lost-by-override";
 import loginMissing from "../../src/rules/login-missing";
 import manifestMissingArch from "../../src/rules/manifest-missing-arch";
 import manifestNeedsPartial from "../../src/rules/manifest-needs-partial";
 import manifestRace from "../../src/rules/manifest-race";
-import pushUnbuilt from "../../src/rules/push-unbuilt";
+import pushTagMismatch from "../../src/rules/push-tag-mismatch";
 import { addedLines, analyseFiles } from "./fixtures";
 
-describe("the fix of push-unbuilt", () => {
+describe("the fix of push-tag-mismatch", () => {
   const slip = (push: string) => `
 variables: {TAG: lastest}
 build:
@@ -17,16 +18,16 @@ build:
     - ${push}
 `;
   it("writes the tag that the job makes", () => {
-    assert.deepEqual(addedLines(pushUnbuilt, slip('buildah push "$CI_REGISTRY_IMAGE:stabel"')), [
+    assert.deepEqual(addedLines(pushTagMismatch, slip('buildah push "$CI_REGISTRY_IMAGE:stabel"')), [
       ['- buildah push "$CI_REGISTRY_IMAGE:stable"'],
     ]);
-    assert.deepEqual(addedLines(pushUnbuilt, slip("buildah push $CI_REGISTRY_IMAGE:lates quay.io/example/app:1")), [
+    assert.deepEqual(addedLines(pushTagMismatch, slip("buildah push $CI_REGISTRY_IMAGE:lates quay.io/example/app:1")), [
       ["- buildah push $CI_REGISTRY_IMAGE:latest quay.io/example/app:1"],
     ]);
   });
   it("leaves a variable alone, and names that are not near", () => {
-    assert.deepEqual(addedLines(pushUnbuilt, slip("buildah push $CI_REGISTRY_IMAGE:$TAG")), [[]]);
-    assert.deepEqual(addedLines(pushUnbuilt, slip("buildah push $CI_REGISTRY_IMAGE:amd64")), [[]]);
+    assert.deepEqual(addedLines(pushTagMismatch, slip("buildah push $CI_REGISTRY_IMAGE:$TAG")), [[]]);
+    assert.deepEqual(addedLines(pushTagMismatch, slip("buildah push $CI_REGISTRY_IMAGE:amd64")), []);
   });
 });
 
@@ -121,7 +122,7 @@ index:
   });
 });
 
-describe("the unsafe fix of login-missing", () => {
+describe("the unsafe fix of a missing login", () => {
   const login = 'echo "$CI_REGISTRY_PASSWORD" | buildah login -u "$CI_REGISTRY_USER" --password-stdin $CI_REGISTRY';
   it("recalls the before_script that is replaced", () => {
     const text = `
@@ -131,7 +132,7 @@ build:
   before_script: dnf install -y git
   script: buildah push $CI_REGISTRY_IMAGE:a
 `;
-    assert.deepEqual(addedLines(loginMissing, text), [
+    assert.deepEqual(addedLines(loginLostByOverride, text), [
       ["before_script:", "- !reference [default, before_script]", "- dnf install -y git"],
     ]);
   });
