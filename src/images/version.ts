@@ -21,6 +21,11 @@ export function versionOfImage(image: string): Version | undefined {
   return tag === undefined ? undefined : readVersion(tag);
 }
 
+/** True when a job runs the newest of Buildah's own images, which is then no mere assumption. */
+export function runsNewest({ job: { image } }: JobRun): boolean {
+  return image.state === "known" && ownImage.test(image.value) && /\/\w+(:latest)?$/.test(image.value);
+}
+
 /**
  * The Buildah that a job runs: by the tag of its image, by a comment behind the digest of one of Buildah's own images
  * (`image: quay.io/buildah/stable@sha256:… # v1.39.3`, as bots write it), by a setting, else the newest.

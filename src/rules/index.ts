@@ -3,6 +3,10 @@ import buildMultiPlatformTag from "./build-multi-platform-tag";
 import buildTagComma from "./build-tag-comma";
 import configSyntax from "./config-syntax";
 import containerfileSyntax from "./containerfile-syntax";
+import dfBuildplatformFinal from "./df-buildplatform-final";
+import dfFromPinnedPlatform from "./df-from-pinned-platform";
+import dfPlatformLeak from "./df-platform-leak";
+import dfTargetarchNoArg from "./df-targetarch-no-arg";
 import loginMissing from "./login-missing";
 import manifestMissingArch from "./manifest-missing-arch";
 import manifestNeedsPartial from "./manifest-needs-partial";
@@ -31,6 +35,10 @@ export const rules: readonly Rule[] = [
   buildTagComma,
   configSyntax,
   containerfileSyntax,
+  dfBuildplatformFinal,
+  dfFromPinnedPlatform,
+  dfPlatformLeak,
+  dfTargetarchNoArg,
   loginMissing,
   manifestMissingArch,
   manifestNeedsPartial,

@@ -1,5 +1,8 @@
 import type { Settings } from "../config/settings";
-import type { JobRun } from "../images/flow";
+import type { Containerfile } from "../containerfile/containerfile";
+import { isTemplate } from "../containerfile/template";
+import { type ContainerfileUse, readUses } from "../images/containerfileUses";
+import type { BuildEvent, JobRun } from "../images/flow";
 import { type BuildahVersion, readBuildahVersion } from "../images/version";
 import type { Finding } from "../text/finding";
 import { Places } from "../text/places";
@@ -15,6 +18,8 @@ import { findSource, type Sources } from "./suppress/source";
 export interface Subject extends Sources {
   readonly settings: Settings;
   readonly containerfileOf: FlowContext["containerfileOf"];
+  /** The builds that use a Containerfile, each with the run that makes it. */
+  readonly buildsOf: (file: Containerfile) => readonly (readonly [BuildEvent, JobRun])[];
 }
 
 export interface RuleResults {
@@ -108,7 +113,9 @@ export class Linter {
         if (!flow.pipeline.isFragment) results.try(rule, () => rule.pipeline?.(flow, context));
       }
       for (const configuration of runners) results.try(rule, () => rule.runner?.(configuration, context));
-      for (const file of containerfiles) results.try(rule, () => rule.containerfile?.(file, context));
+      for (const file of containerfiles) {
+        if (!isTemplate(file)) results.try(rule, () => rule.containerfile?.(file, context));
+      }
       for (const file of configurations) results.try(rule, () => rule.configuration?.(file, context));
     }
   }
@@ -120,10 +127,16 @@ export class Linter {
     texts: ReadonlyMap<FileId, string>,
     results: Results,
   ): ReadonlyMap<Rule, FlowContext> {
-    const { settings, containerfileOf } = subject;
+    const { settings, containerfileOf, buildsOf } = subject;
     const versionOf = (run: JobRun) => readBuildahVersion(run, settings, (file) => texts.get(file));
     const { flows, runners } = whole;
     const hasBuilds = flows.some(({ runs }) => runs.some(({ events }) => events.some(({ kind }) => kind === "build")));
+    const uses = new Map<Containerfile, readonly ContainerfileUse[]>();
+    const usesOf = (file: Containerfile) => {
+      const known = uses.get(file) ?? readUses(file, buildsOf(file), versionOf);
+      uses.set(file, known);
+      return known;
+    };
     const contextOf = (rule: Rule): FlowContext => ({
       report: (report) => results.add(rule, report, settings),
       settings,
@@ -131,6 +144,7 @@ export class Linter {
       runners,
       hasBuilds,
       containerfileOf,
+      usesOf,
     });
     return new Map(this.rules.filter((rule) => isOn(rule, settings)).map((rule) => [rule, contextOf(rule)]));
   }

@@ -96,7 +96,7 @@ export function readFixtures(folder: string): { name: string; files: Files; fixe
       const paths = isFolder ? listFiles(path) : [name];
       const read = (file: string) => readFileSync(join(root, file), "utf8");
       const isFixed = (file: string) => /\.fixed(\.\w+)?$/.test(file);
-      const fixedPath = (file: string) => file.replace(/(\.\w+)$/, ".fixed$1");
+      const fixedPath = (file: string) => file.replace(/(\.\w+)?$/, ".fixed$1");
       const plain = paths.filter((file) => !isFixed(file)).sort();
       return {
         name,

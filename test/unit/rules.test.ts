@@ -59,9 +59,9 @@ for (const rule of rules) {
       );
     });
     for (const part of ["Bad", "Good"] as const) {
-      blocksOf(page, part).forEach(({ path, text }, index) => {
+      examplesOf(page, part).forEach((files, index) => {
         it(`${part.toLowerCase()} example ${index + 1} ${part === "Bad" ? "is reported" : "is not reported"}`, () => {
-          const { findings, failures } = analyseFiles({ [path]: text });
+          const { findings, failures } = analyseFiles(files);
           assert.deepEqual(failures, []);
           assert.equal(
             findings.some((finding) => finding.rule === rule.id),
@@ -69,7 +69,7 @@ for (const rule of rules) {
           );
         });
       });
-      it(`has a ${part.toLowerCase()} example`, () => assert.notEqual(blocksOf(page, part).length, 0));
+      it(`has a ${part.toLowerCase()} example`, () => assert.notEqual(examplesOf(page, part).length, 0));
     }
   });
 
@@ -109,13 +109,22 @@ function sectionOf(page: string, part: string): string {
   return page.split(`\n## ${part}\n`)[1]?.split(/\n## /)[0] ?? "";
 }
 
-/** The examples of a part. What they are is told by the language, or by the file's name behind it. */
-function blocksOf(page: string, part: string): { path: string; text: string }[] {
+/**
+ * The examples of a part. What a block is is told by the language, or by the file's name behind it; one of another file
+ * right behind a block belongs to the same example.
+ */
+function examplesOf(page: string, part: string): Files[] {
   const paths: Record<string, string> = { yaml: ".gitlab-ci.yml", toml: "config.toml", dockerfile: "Containerfile" };
-  return [...sectionOf(page, part).matchAll(/^```(\w+)(?: (\S+))?\n(.*?)^```$/gms)].map((match) => ({
-    path: match[2] ?? paths[match[1]!]!,
-    text: match[3]!,
-  }));
+  const examples: Record<string, string>[] = [];
+  let end = -1;
+  for (const match of sectionOf(page, part).matchAll(/^```(\w+)(?: (\S+))?\n(.*?)^```\n/gms)) {
+    const path = match[2] ?? paths[match[1]!]!;
+    const last = examples.at(-1);
+    if (last && match.index === end && !(path in last)) last[path] = match[3]!;
+    else examples.push({ [path]: match[3]! });
+    end = match.index + match[0].length;
+  }
+  return examples;
 }
 
 function checkFixture(rule: string, { files, fixed }: { files: Files; fixed: Files }): void {

@@ -75,6 +75,7 @@ describe("the Buildah of a job", () => {
       configurations: [],
       settings: {},
       containerfileOf: () => undefined,
+      buildsOf: () => [],
     };
     const say = (now: string) => {
       const file = flows[0]!.pipeline.root;
