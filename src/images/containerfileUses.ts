@@ -87,3 +87,16 @@ export function argumentsOf(call: BuildahCall): GivenArgument {
     return text === undefined ? "unknown" : { text };
   };
 }
+
+/** The uses that build a stage for another architecture than one, with the platforms that are of another one. */
+export function usesForOthers(
+  uses: readonly ContainerfileUse[],
+  stage: Stage,
+  architecture: string,
+): readonly { readonly use: ContainerfileUse; readonly targets: readonly Platform[] }[] {
+  return uses.flatMap((use) => {
+    if (!use.stages.includes(stage)) return [];
+    const targets = (use.targets ?? []).filter((target) => target.architecture !== architecture);
+    return targets.length > 0 ? [{ use, targets }] : [];
+  });
+}

@@ -3,10 +3,22 @@ import buildMultiPlatformTag from "./build-multi-platform-tag";
 import buildTagComma from "./build-tag-comma";
 import configSyntax from "./config-syntax";
 import containerfileSyntax from "./containerfile-syntax";
+import dfArchPrefixedBase from "./df-arch-prefixed-base";
+import dfBaseDigest from "./df-base-digest";
 import dfBuildplatformFinal from "./df-buildplatform-final";
+import dfCopyCrossArchArtifact from "./df-copy-cross-arch-artifact";
 import dfFromPinnedPlatform from "./df-from-pinned-platform";
+import dfGoarchHardcoded from "./df-goarch-hardcoded";
+import dfHardcodedArchUrl from "./df-hardcoded-arch-url";
+import dfMissing from "./df-missing";
+import dfOciDropped from "./df-oci-dropped";
 import dfPlatformLeak from "./df-platform-leak";
+import dfRedefinePlatform from "./df-redefine-platform";
+import dfRunUnderEmulation from "./df-run-under-emulation";
+import dfShortName from "./df-short-name";
+import dfTargetDefaultIgnored from "./df-target-default-ignored";
 import dfTargetarchNoArg from "./df-targetarch-no-arg";
+import dfTargetplatformCase from "./df-targetplatform-case";
 import loginMissing from "./login-missing";
 import manifestMissingArch from "./manifest-missing-arch";
 import manifestNeedsPartial from "./manifest-needs-partial";
@@ -35,10 +47,22 @@ export const rules: readonly Rule[] = [
   buildTagComma,
   configSyntax,
   containerfileSyntax,
+  dfArchPrefixedBase,
+  dfBaseDigest,
   dfBuildplatformFinal,
+  dfCopyCrossArchArtifact,
   dfFromPinnedPlatform,
+  dfGoarchHardcoded,
+  dfHardcodedArchUrl,
+  dfMissing,
+  dfOciDropped,
   dfPlatformLeak,
+  dfRedefinePlatform,
+  dfRunUnderEmulation,
+  dfShortName,
+  dfTargetDefaultIgnored,
   dfTargetarchNoArg,
+  dfTargetplatformCase,
   loginMissing,
   manifestMissingArch,
   manifestNeedsPartial,
