@@ -1,8 +1,8 @@
 import { type BuildahCall, findFlag, findFlags, valuesOf } from "../buildah/call";
 import { formatPlatform, type Platform } from "../buildah/platform";
 import type { Containerfile, Stage } from "../containerfile/containerfile";
-import { lineageOf, targetStage, usedStages } from "../containerfile/stages";
-import type { GivenArgument } from "../containerfile/variables";
+import { hasOpenBase, lineageOf, targetStage, usedStages } from "../containerfile/stages";
+import { expandInFrom, type GivenArgument } from "../containerfile/variables";
 import type { BuildEvent } from "./event";
 import type { JobRun } from "./flow";
 import { formatOf } from "./format";
@@ -19,7 +19,7 @@ export interface ContainerfileUse {
   readonly version: BuildahVersion;
   /** The platforms of the images; undefined when one of them is not known. */
   readonly targets: readonly Platform[] | undefined;
-  /** The stages that are built, in the order of the file; empty when `--target` is not known. */
+  /** The stages that are built, in the order of the file; empty when that is not known. */
   readonly stages: readonly Stage[];
   /** Those that the image itself consists of: the target stage and what it begins with. */
   readonly lineage: readonly Stage[];
@@ -66,13 +66,16 @@ function readStages(
   const target = findFlag(build.call, "--target");
   const name = target?.value?.literal;
   const isKnown = !build.call.hasUnknownWords && (!target || name !== undefined);
-  const stage = isKnown ? targetStage(file, name) : undefined;
-  const used = new Set(stage ? usedStages(file.stages, stage) : []);
+  const given = argumentsOf(build.call);
+  const expand = (text: string) => expandInFrom(file, text, given);
+  const last = isKnown ? targetStage(file, name) : undefined;
+  const used = new Set(last ? usedStages(file.stages, last, expand) : []);
+  const stage = [...used].some((one) => hasOpenBase(file.stages, one, expand)) ? undefined : last;
   const targets = targetsOf(build, run);
   return {
     targets: targets?.every((platform) => platform !== undefined) ? targets : undefined,
-    stages: file.stages.filter((one) => used.has(one)),
-    lineage: stage ? lineageOf(file.stages, stage) : [],
+    stages: stage ? file.stages.filter((one) => used.has(one)) : [],
+    lineage: stage ? lineageOf(file.stages, stage, expand) : [],
   };
 }
 

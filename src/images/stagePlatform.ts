@@ -1,6 +1,7 @@
 import { formatPlatform, type Platform, readPlatform } from "../buildah/platform";
 import { isBefore } from "../buildah/version";
 import type { Containerfile, Stage } from "../containerfile/containerfile";
+import { lineageOf } from "../containerfile/stages";
 import { expandInFrom } from "../containerfile/variables";
 import { argumentsOf, type ContainerfileUse } from "./containerfileUses";
 import { joinNames } from "./describe";
@@ -30,6 +31,11 @@ export function stagePlatformOf(
   const text = expandInFrom(file, platform.text, given);
   const reading = text === undefined ? undefined : readPlatform(text);
   return reading?.kind === "platform" ? { kind: "fixed", platform: reading.platform } : { kind: "unknown" };
+}
+
+/** The platform of the image that a stage begins with, through the stages between. */
+export function contentPlatformOf(file: Containerfile, stage: Stage, use: ContainerfileUse): StagePlatform | undefined {
+  return stagePlatformOf(file, lineageOf(file.stages, stage).at(-1)!, use);
 }
 
 /**

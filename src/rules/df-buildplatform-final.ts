@@ -2,7 +2,7 @@ import { findFlag } from "../buildah/call";
 import { isBefore } from "../buildah/version";
 import { pinPlatform } from "../containerfile/edit";
 import { describeBuilds, describePinned, foreignTargets } from "../images/stagePlatform";
-import { describeVersion } from "../images/version";
+import { describeVersion, runsNewest } from "../images/version";
 import type { Rule } from "./rule";
 
 const rule: Rule = {
@@ -24,6 +24,8 @@ const rule: Rule = {
       });
       const worst = affected.find(({ use }) => !isBefore(use.version.version, 1, 37)) ?? affected[0];
       if (!worst) continue;
+      const { source } = worst.use.version;
+      const isSure = source !== "newest" || runsNewest(worst.use.run);
       const isOld = isBefore(worst.use.version.version, 1, 37);
       const builds = describeBuilds(
         affected.map(({ use }) => use),
@@ -32,7 +34,7 @@ const rule: Rule = {
       const version = describeVersion(worst.use.version);
       report({
         at: platform.location,
-        severity: isOld ? "info" : "error",
+        severity: isOld ? "info" : isSure ? "error" : "warning",
         message: isOld
           ? `${builds}: ${version} passes over ${platform.text} here, but from 1.37 on the image holds programs of ${describePinned(pinned, worst.use)} under the other label.`
           : `${builds}, but the image begins with one for the runner: with ${version} it holds programs of ${describePinned(pinned, worst.use)} under the other label, with exit code 0.`,

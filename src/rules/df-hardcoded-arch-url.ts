@@ -3,7 +3,7 @@ import { mayChoose } from "../containerfile/choices";
 import type { Containerfile, Instruction, Stage } from "../containerfile/containerfile";
 import { declareArgument, isDeclaredBefore } from "../containerfile/edit";
 import { usesForOthers } from "../images/containerfileUses";
-import { describeBuilds, stagePlatformOf } from "../images/stagePlatform";
+import { contentPlatformOf, describeBuilds } from "../images/stagePlatform";
 import { type Fix, replace } from "../text/finding";
 import type { Rule } from "./rule";
 
@@ -27,7 +27,7 @@ const rule: Rule = {
         // What is fetched for several architectures is chosen from.
         if (!download || others.some(({ architecture }) => architecture !== download.architecture)) continue;
         const affected = usesForOthers(usesOf(file), stage, download.architecture).filter(({ use }) => {
-          const pinned = stagePlatformOf(file, stage, use);
+          const pinned = contentPlatformOf(file, stage, use);
           return !pinned || pinned.kind === "target";
         });
         if (affected.length === 0) continue;

@@ -3,7 +3,7 @@ import type { Containerfile, Instruction, Stage } from "../containerfile/contain
 import { type Declaration, declarationsOf } from "../containerfile/variables";
 import type { ContainerfileUse } from "../images/containerfileUses";
 import { joinNames } from "../images/describe";
-import { describeVersion } from "../images/version";
+import { describeVersion, runsNewest } from "../images/version";
 import { replace } from "../text/finding";
 import type { FlowContext, Report, Rule } from "./rule";
 
@@ -53,8 +53,11 @@ function describe(
   const failure = `ends with exit code 125 and “attempted to redefine "${name}"”`;
   if (failing[0]) {
     const jobs = joinNames(failing.flatMap((use) => use.jobs));
+    // Where an older Buildah is possible, the default may be harmless.
+    const isSure = isInStage || failing.some(({ version, run }) => version.source !== "newest" || runsNewest(run));
     return {
       at,
+      severity: isSure ? "error" : "warning",
       message: `The build of ${jobs} ${failure} at this ARG (${describeVersion(failing[0].version)}).`,
       fixes: remove("safe"),
     };

@@ -64,6 +64,31 @@ describe("the uses of a Containerfile", () => {
   });
 });
 
+describe("the stages of a use", () => {
+  const tellStages = (text: string, flags = "") => {
+    const files = {
+      ".gitlab-ci.yml": `a: {script: buildah build --platform linux/arm64 ${flags} .}`,
+      Containerfile: text,
+    };
+    const { findings } = analyseFiles(files, new Analyser([telling]));
+    return findings[0]!.message.split(" ").at(-1);
+  };
+
+  it("follow arguments to earlier stages", () => {
+    const text = "ARG BASE=one\nFROM a AS one\nFROM b AS two\nFROM $BASE\n";
+    assert.equal(tellStages(text), "one>last");
+    assert.equal(tellStages(text, "--build-arg BASE=two"), "two>last");
+    assert.equal(tellStages(text, "--build-arg BASE=c"), "last");
+  });
+
+  it("are not known where a base may be an earlier one", () => {
+    const text = (base: string) => `FROM a AS build-amd64\nFROM b AS build-arm64\nFROM ${base}\n`;
+    assert.equal(tellStages(text("build-$TARGETARCH")), "");
+    assert.equal(tellStages(text("$REGISTRY/base")), "last");
+    assert.equal(tellStages(text("base-$TARGETARCH")), "last");
+  });
+});
+
 describe("where Buildah looks for a Containerfile", () => {
   const candidates = (script: string) => {
     const { flows } = analyseFiles({ ".gitlab-ci.yml": `a:\n  script:\n${script.replace(/^/gm, "    - ")}\n` });
