@@ -136,8 +136,11 @@ export function insertItem(
  */
 export function removeItem({ file, text }: YamlText, list: SeqNode, item: YamlNode): TextEdit | undefined {
   if (list.location.file !== file || !isWithin(item, list)) return undefined;
-  if (list.items.length === 1) return replace(list.location, "[]");
   const { start, end } = item.location.span;
+  if (list.items.length === 1) {
+    const { span } = list.location;
+    return replace(placeIn(list, span.start, span.start + text.slice(span.start, span.end).trimEnd().length), "[]");
+  }
   if (list.style === "flow") {
     const behind = /^\s*,[ \t]*/.exec(text.slice(end, list.location.span.end))?.[0];
     if (behind !== undefined) return replace(placeIn(list, start, end + behind.length), "");
