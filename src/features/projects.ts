@@ -67,7 +67,7 @@ export function groupByProject(
     readonly containerfiles: readonly Containerfile[];
   },
   projectOf: (folder: FileId) => Project,
-  containerfileOf: Subject["containerfileOf"],
+  builds: Pick<Subject, "containerfileOf" | "buildsOf">,
 ): readonly Subject[] {
   const subjects = new Map<Settings, ReturnType<typeof makeSubject>>();
   const makeSubject = ({ settings, configuration }: Project) => ({
@@ -76,7 +76,7 @@ export function groupByProject(
     runners: [] as RunnerConfiguration[],
     containerfiles: [] as Containerfile[],
     configurations: configuration ? [configuration] : [],
-    containerfileOf,
+    ...builds,
   });
   const subjectOf = (folder: FileId) => {
     const project = projectOf(folder);

@@ -18,7 +18,6 @@ const rule: Rule = {
   fixes: ["unsafe"],
   containerfile(file, { report }) {
     const instructions = [...file.preamble, ...file.stages.flatMap((stage) => stage.instructions)];
-    if (isTemplate(file, instructions)) return;
     const [first] = instructions;
     if (!first || file.stages.length === 0) report(describeNoStage(file, first));
     for (const instruction of instructions) {
@@ -29,12 +28,6 @@ const rule: Rule = {
     }
   },
 };
-
-/** Buildah gives `Containerfile.in` to the C preprocessor; other templates are filled in by whatever the job runs before. */
-function isTemplate({ file }: Containerfile, instructions: readonly Instruction[]): boolean {
-  if (/\.(in|j2|jinja2?|te?mpl|template|tpl|erb|m4|mustache|hbs|ejs|gotmpl|dist)$/i.test(file)) return true;
-  return instructions.some(({ keyword }) => /^(\{\{|\{%|<%|@|\$)/.test(keyword));
-}
 
 function describeNoStage({ file }: Containerfile, first: Instruction | undefined): Report {
   return {

@@ -14,12 +14,34 @@ import cacheSharedAcrossArch from "./cache-shared-across-arch";
 import cacheWithoutLayers from "./cache-without-layers";
 import configSyntax from "./config-syntax";
 import containerfileSyntax from "./containerfile-syntax";
+import customImageNoChroot from "./custom-image-no-chroot";
+import dfArchPrefixedBase from "./df-arch-prefixed-base";
+import dfBaseDigest from "./df-base-digest";
+import dfBuildplatformFinal from "./df-buildplatform-final";
+import dfCopyCrossArchArtifact from "./df-copy-cross-arch-artifact";
+import dfFromPinnedPlatform from "./df-from-pinned-platform";
+import dfGoarchHardcoded from "./df-goarch-hardcoded";
+import dfHardcodedArchUrl from "./df-hardcoded-arch-url";
+import dfMissing from "./df-missing";
+import dfOciDropped from "./df-oci-dropped";
+import dfPlatformLeak from "./df-platform-leak";
+import dfRedefinePlatform from "./df-redefine-platform";
+import dfRunUnderEmulation from "./df-run-under-emulation";
+import dfShortName from "./df-short-name";
+import dfTargetDefaultIgnored from "./df-target-default-ignored";
+import dfTargetarchNoArg from "./df-targetarch-no-arg";
+import dfTargetplatformCase from "./df-targetplatform-case";
+import dindUnneeded from "./dind-unneeded";
 import dockerIsmCache from "./docker-ism-cache";
 import flagsAfterArgs from "./flags-after-args";
 import formatDockerIndexOci from "./format-docker-index-oci";
 import formatInvalid from "./format-invalid";
 import formatMixed from "./format-mixed";
+import fuseDeviceMissing from "./fuse-device-missing";
 import isolationInvalid from "./isolation-invalid";
+import isolationOciInContainer from "./isolation-oci-in-container";
+import k8sCapabilities from "./k8s-capabilities";
+import k8sSecurityContext from "./k8s-security-context";
 import latestConcurrent from "./latest-concurrent";
 import latestUnprotected from "./latest-unprotected";
 import layersCrossArch from "./layers-cross-arch";
@@ -80,6 +102,7 @@ import platformUnknownArch from "./platform-unknown-arch";
 import platformUnknownOs from "./platform-unknown-os";
 import platformVariantInconsistent from "./platform-variant-inconsistent";
 import platformWhitespace from "./platform-whitespace";
+import privilegedExcess from "./privileged-excess";
 import pushManifestList from "./push-manifest-list";
 import pushTagMismatch from "./push-tag-mismatch";
 import pushUnbuilt from "./push-unbuilt";
@@ -94,6 +117,10 @@ import secretEcho from "./secret-echo";
 import securityOptMissing from "./security-opt-missing";
 import securityOptRequired from "./security-opt-required";
 import securityOptSyntax from "./security-opt-syntax";
+import storageDriverInvalid from "./storage-driver-invalid";
+import storageInCache from "./storage-in-cache";
+import storageOverlayRisk from "./storage-overlay-risk";
+import storageVfsLayers from "./storage-vfs-layers";
 import suppressionUnused from "./suppression-unused";
 import tagCollisionArch from "./tag-collision-arch";
 import tagMutableArch from "./tag-mutable-arch";
@@ -103,6 +130,7 @@ import toolImageArch from "./tool-image-arch";
 import toolImageNoBuildah from "./tool-image-no-buildah";
 import toolImageUnpinned from "./tool-image-unpinned";
 import unknownFlag from "./unknown-flag";
+import userBuildWithoutUserns from "./user-build-without-userns";
 import yamlSyntax from "./yaml-syntax";
 
 /** Every rule, by id. */
@@ -122,12 +150,34 @@ export const rules: readonly Rule[] = [
   cacheWithoutLayers,
   configSyntax,
   containerfileSyntax,
+  customImageNoChroot,
+  dfArchPrefixedBase,
+  dfBaseDigest,
+  dfBuildplatformFinal,
+  dfCopyCrossArchArtifact,
+  dfFromPinnedPlatform,
+  dfGoarchHardcoded,
+  dfHardcodedArchUrl,
+  dfMissing,
+  dfOciDropped,
+  dfPlatformLeak,
+  dfRedefinePlatform,
+  dfRunUnderEmulation,
+  dfShortName,
+  dfTargetDefaultIgnored,
+  dfTargetarchNoArg,
+  dfTargetplatformCase,
+  dindUnneeded,
   dockerIsmCache,
   flagsAfterArgs,
   formatDockerIndexOci,
   formatInvalid,
   formatMixed,
+  fuseDeviceMissing,
   isolationInvalid,
+  isolationOciInContainer,
+  k8sCapabilities,
+  k8sSecurityContext,
   latestConcurrent,
   latestUnprotected,
   layersCrossArch,
@@ -188,6 +238,7 @@ export const rules: readonly Rule[] = [
   platformUnknownOs,
   platformVariantInconsistent,
   platformWhitespace,
+  privilegedExcess,
   pushManifestList,
   pushTagMismatch,
   pushUnbuilt,
@@ -201,6 +252,10 @@ export const rules: readonly Rule[] = [
   securityOptMissing,
   securityOptRequired,
   securityOptSyntax,
+  storageDriverInvalid,
+  storageInCache,
+  storageOverlayRisk,
+  storageVfsLayers,
   suppressionUnused,
   tagCollisionArch,
   tagMutableArch,
@@ -210,5 +265,6 @@ export const rules: readonly Rule[] = [
   toolImageNoBuildah,
   toolImageUnpinned,
   unknownFlag,
+  userBuildWithoutUserns,
   yamlSyntax,
 ];

@@ -18,7 +18,13 @@ const base = { summary: "", severity: "error", confidence: "certain", fixes: [] 
 const noSettings = {};
 
 function lint(linter: Linter, flows: readonly ImageFlow[], settings: Settings = noSettings): RuleResults {
-  const nothing = { runners: [], containerfiles: [], configurations: [], containerfileOf: () => undefined };
+  const nothing = {
+    runners: [],
+    containerfiles: [],
+    configurations: [],
+    containerfileOf: () => undefined,
+    buildsOf: () => [],
+  };
   return linter.lint([{ ...nothing, flows, settings }], new Map());
 }
 
