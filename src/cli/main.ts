@@ -13,21 +13,22 @@ import { type PredictOptions, predict, predictFormats } from "./predict";
 import { UsageError } from "./usageError";
 
 interface ScaffoldOptions {
-  readonly platform: readonly string[];
-  readonly runner: readonly string[];
+  readonly platform?: readonly string[];
+  readonly runner?: readonly string[];
   readonly image: string;
   readonly file?: string;
   readonly output?: string;
   readonly stdout?: boolean;
 }
 
-const collect = (value: string, before: readonly string[]) => [...before, value];
+const collect = (value: string, before: readonly string[] = []) => [...before, value];
 
 /** How a person names pipelines that no name tells. */
 const filesOption = () =>
-  new Option("--files <glob>", "a pipeline with a name of its own, relative to the project's folder; repeatable")
-    .argParser(collect)
-    .default([]);
+  new Option(
+    "--files <glob>",
+    "a pipeline with a name of its own, relative to the project's folder; repeatable",
+  ).argParser(collect);
 
 const stdinOption = () =>
   new Option("--stdin-filename <path>", "the file that standard input stands for").default(".gitlab-ci.yml");
@@ -44,7 +45,7 @@ program
   .argument("[path...]", "files, folders to search, patterns, or - for standard input")
   .addOption(new Option("--format <format>", "how to print the findings").choices(Object.keys(formats)).default("text"))
   .option("--fix", "make the safe fixes in the files that are named")
-  .option("--rule <id=severity>", "another severity for a rule, or off; repeatable", collect, [])
+  .option("--rule <id=severity>", "another severity for a rule, or off; repeatable", collect)
   .option("--config <file>", "the settings to take instead of the repository's .buildah-pipelines.yml")
   .addOption(stdinOption())
   .option("--list-rules", "print the rules instead (with --format json as JSON)")
@@ -100,13 +101,11 @@ program
     "--platform <platform>",
     "a platform to build for; repeatable (default: linux/amd64 and linux/arm64/v8)",
     collect,
-    [],
   )
   .option(
     "--runner <platform=tag>",
     "the runner tag for a platform; repeatable (default: GitLab's hosted runners)",
     collect,
-    [],
   )
   .option("--image <name>", "name of the list that joins the images", defaultImage)
   .option("--file <containerfile>", "what to build from (default: the Containerfile or Dockerfile of this folder)")
@@ -117,7 +116,7 @@ program
   )
   .option("--stdout", "print the pipeline instead of writing it")
   .action((options: ScaffoldOptions) => {
-    const platforms = readPlatformFlags(options.platform, options.runner);
+    const platforms = readPlatformFlags(options.platform ?? [], options.runner ?? []);
     if (!platforms.ok) throw new UsageError(platforms.message);
     const containerfile = options.file ?? containerfileNames.find((name) => existsSync(name)) ?? containerfileNames[1]!;
     const result = scaffold({ containerfile, platforms: platforms.platforms, image: options.image });
@@ -143,9 +142,9 @@ program.parseAsync().catch((error: unknown) => {
     if (error.exitCode === 0) return;
     const message =
       error.code === "commander.help"
-        ? "Name a command: lint, predict, jobs or scaffold. See buildah-pipelines --help."
+        ? "name a command: lint, predict, jobs or scaffold. See buildah-pipelines --help."
         : error.message;
-    console.error(message.replace(/^error: /, "buildah-pipelines: ").replace(/\s*\n\s*/g, " "));
+    console.error(`buildah-pipelines: ${message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ")}`);
   } else if (error instanceof UsageError) console.error(`buildah-pipelines: ${error.message}`);
   else console.error(`buildah-pipelines: unexpected failure: ${error instanceof Error ? error.message : error}`);
   process.exitCode = 2;

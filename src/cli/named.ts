@@ -13,7 +13,7 @@ import { UsageError } from "./usageError";
 /** What counts besides the arguments. */
 export interface NamedOptions {
   /** Globs of roots with names of their own, relative to the project's folder. */
-  readonly files: readonly string[];
+  readonly files?: readonly string[];
   /** The name of the file that standard input stands for. */
   readonly stdinFilename: string;
   /** True when a file whose name tells nothing is meant to be a pipeline. */
@@ -26,6 +26,8 @@ export type PipelineOptions = Pick<NamedOptions, "files" | "stdinFilename">;
 
 /** What is read of what arguments name. */
 export interface NamedAnalysis extends Pick<Analysis, "flows" | "findings" | "failures" | "texts"> {
+  /** What was asked for; `texts` has other files of the same pipelines too. */
+  readonly files: Iterable<FileId>;
   /** What to tell a person besides. */
   readonly notes: readonly string[];
 }
@@ -67,7 +69,7 @@ export async function findNamed(args: readonly string[], options: NamedOptions):
   const globs = new Map<string, readonly string[]>();
   for (const top of new Set(places.map((place) => place.top))) {
     const project = await workspace.compute((reader) => analyser.project(fileIdOf(top), reader, settings));
-    globs.set(top, [...options.files, ...(project.configuration?.settings.files ?? [])]);
+    globs.set(top, [...(options.files ?? []), ...(project.configuration?.settings.files ?? [])]);
   }
   const { entries, parts, projects, roots, notes } = await sort(places, globs, options.isPipeline ?? false);
   host.setRoots([...given, ...roots]);
@@ -82,7 +84,7 @@ export async function findNamed(args: readonly string[], options: NamedOptions):
     analyse: async (texts) => {
       for (const [file, text] of texts) workspace.open(file, text);
       const whole = await analyse([...entries.values()]);
-      if (parts.size === 0) return Object.assign(whole, { notes });
+      if (parts.size === 0) return Object.assign(whole, { files: whole.texts.keys(), notes });
       const around = await analyse([...others, ...parts.values()]);
       const named = [...parts.values()].filter(({ role, file }) => role === "fragment" && !isIncluded(file, around));
       const alone = named.map(
@@ -169,6 +171,7 @@ function joinAnalyses(
       return [...new Map([...around.failures, ...whole.failures].map((failure) => [failure.rule, failure])).values()];
     },
     texts: new Map([...whole.texts, ...around.texts]),
+    files: new Set([...whole.texts.keys(), ...wanted]),
     notes,
   };
 }

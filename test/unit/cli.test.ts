@@ -177,7 +177,7 @@ describe("lint", () => {
   it("lists the rules, as a table and as JSON", async () => {
     const { code, stdout } = await run("list", {}, "lint", "--list-rules");
     assert.equal(code, 0);
-    assert.match(stdout, /^platform-alias +info +certain +fix: safe +A platform is spelled/m);
+    assert.match(stdout, /^platform-alias +info +certain +fix: safe, unsafe +A platform is spelled/m);
     const rules = JSON.parse((await run("list", {}, "lint", "--list-rules", "--format", "json")).stdout);
     assert.equal(rules.length, stdout.trimEnd().split("\n").length);
     assert.deepEqual(Object.keys(rules[0]), ["id", "severity", "confidence", "fixes", "summary"]);
