@@ -116,7 +116,7 @@ function index(topics) {
 async function withSettings() {
   const manifest = JSON.parse(await readFile(path.join(project, "package.json"), "utf8"));
   const { properties } = manifest.contributes.configuration;
-  // Of `files` each folder of a workspace has its own: in package.json it is written by hand.
+  // What is said of `files` is shorter for the editor: in package.json it is written by hand.
   const { files: _, ...shared } = schema.properties;
   const own = Object.keys(properties).filter((key) => !(key.replace("buildahPipelines.", "") in shared));
   const defaults = { object: {}, array: [], string: "", boolean: null };
@@ -128,7 +128,7 @@ async function withSettings() {
       type: setting.type === "boolean" ? ["boolean", "null"] : setting.type,
       ...(setting.pattern ? { pattern: `^$|${setting.pattern}` } : {}),
       default: defaults[/** @type {keyof typeof defaults} */ (setting.type)],
-      scope: "window",
+      scope: "resource",
     },
   ]);
   manifest.contributes.configuration.properties = Object.fromEntries([

@@ -76,6 +76,6 @@ function readGiven({ rule: given, config }: LintOptions): GivenSettings {
     return [id!, level as Level];
   });
   if (config !== undefined && isFolder(config, resolve(config))) throw new UsageError(`${config} is a folder.`);
-  const overrides = [{ rules: Object.fromEntries(levels) }];
+  const overrides = { rules: Object.fromEntries(levels) };
   return config === undefined ? { overrides } : { overrides, file: fileIdOf(resolve(config)) };
 }

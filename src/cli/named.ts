@@ -69,7 +69,7 @@ export async function findNamed(args: readonly string[], options: NamedOptions):
   const globs = new Map<string, readonly string[]>();
   for (const top of new Set(places.map((place) => place.top))) {
     const project = await workspace.compute((reader) => analyser.project(fileIdOf(top), reader, settings));
-    globs.set(top, [...(options.files ?? []), ...(project.configuration?.settings.files ?? [])]);
+    globs.set(top, [...(options.files ?? []), ...(project.settings.files ?? [])]);
   }
   const { entries, parts, projects, roots, notes } = await sort(places, globs, options.isPipeline ?? false);
   host.setRoots([...given, ...roots]);
