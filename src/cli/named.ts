@@ -1,11 +1,21 @@
-import { join, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { Analyser, type Analysis, type Entry, flowsOf, projectFolder } from "../features/analysis";
 import type { GivenSettings } from "../features/projects";
 import { Entries } from "../server/entries";
 import { fileIdOf, findFiles, NodeFiles, pathOf } from "../server/nodeFiles";
 import type { Finding } from "../text/finding";
 import type { FileId } from "../text/span";
-import { compileRoles, type FileKind, kindOfEntry, kindOfNamed, type PipelineRole } from "../workspace/kind";
+import { compileGlobs } from "../workspace/globs";
+import {
+  compileRoles,
+  configurationName,
+  type FileKind,
+  isYaml,
+  kindOfEntry,
+  kindOfNamed,
+  type PipelineRole,
+} from "../workspace/kind";
+import { nameOf } from "../workspace/reader";
 import { Workspace } from "../workspace/snapshot";
 import { findPlaces, isFolder, type Place, type Places } from "./places";
 import { UsageError } from "./usageError";
@@ -60,19 +70,32 @@ interface Sorted {
  */
 export async function findNamed(args: readonly string[], options: NamedOptions): Promise<Named> {
   const { settings } = options;
-  const { places, typed, isNamed, displayName } = await findPlaces(args, options.stdinFilename);
-  const given = settings?.file === undefined ? [] : [pathOf(settings.file)!];
-  const host = new NodeFiles([...given, ...places.flatMap(({ path, top }) => [path, top])]);
+  const { places: given, typed, isNamed, displayName } = await findPlaces(args, options.stdinFilename);
+  const configured = settings?.file === undefined ? [] : [pathOf(settings.file)!];
+  const host = new NodeFiles([...configured, ...given.flatMap(({ path, top }) => [path, top])]);
   const workspace = new Workspace(host);
   for (const [file, text] of typed) workspace.open(file, text);
   const analyser = new Analyser();
+  const settingsOf = (folder: string) =>
+    workspace.compute((reader) => analyser.project(fileIdOf(folder), reader, settings).settings);
   const globs = new Map<string, readonly string[]>();
-  for (const top of new Set(places.map((place) => place.top))) {
-    const project = await workspace.compute((reader) => analyser.project(fileIdOf(top), reader, settings));
-    globs.set(top, [...(options.files ?? []), ...(project.settings.files ?? [])]);
+  for (const { top } of given) globs.set(top, [...(options.files ?? []), ...((await settingsOf(top)).files ?? [])]);
+  const places: Place[] = [];
+  for (const place of given) {
+    const named: Place[] = [];
+    for (const folder of settings?.file === undefined ? await foldersWithSettings(place) : []) {
+      const { files = [] } = await settingsOf(folder);
+      globs.set(folder, files);
+      const names = compileGlobs(files);
+      const found = place.isDirectory ? await findFiles(folder, names) : [place.path];
+      const own = found.filter((path) => isYaml(path) && names(pathIn(folder, path)));
+      named.push(...own.map((path) => ({ ...place, path, isDirectory: false, top: folder })));
+    }
+    if (place.isDirectory || named.length === 0) places.push(place);
+    places.push(...named);
   }
   const { entries, parts, projects, roots, notes } = await sort(places, globs, options.isPipeline ?? false);
-  host.setRoots([...given, ...roots]);
+  host.setRoots([...configured, ...roots]);
   const search = new Entries(host, () => {});
   search.setFolders([...projects].map((folder) => ({ uri: fileIdOf(folder), files: globs.get(folder)! })));
   await search.ready;
@@ -112,6 +135,23 @@ export async function readPipeline(
   return Object.assign(await analyse(new Map()), { displayName, file });
 }
 
+/** The folders between a place and the top of its project, or below a folder that is named, which have settings of their own. */
+async function foldersWithSettings({ path, isDirectory, top }: Place): Promise<readonly string[]> {
+  const folders = isDirectory
+    ? (await findFiles(path, (item) => nameOf(item) === configurationName)).map((file) => dirname(file))
+    : foldersBetween(dirname(path), top);
+  return folders.filter((folder) => folder !== top);
+}
+
+function foldersBetween(folder: string, top: string): string[] {
+  return folder.length <= top.length ? [] : [folder, ...foldersBetween(dirname(folder), top)];
+}
+
+/** The path of a file in a folder, with `/` between its parts. */
+function pathIn(folder: string, file: string): string {
+  return relative(folder, file).split(sep).join("/");
+}
+
 async function sort(
   places: readonly Place[],
   globs: ReadonlyMap<string, readonly string[]>,
@@ -120,7 +160,7 @@ async function sort(
   const sorted: Sorted = { entries: new Map(), parts: new Map(), projects: new Set(), roots: new Set(), notes: [] };
   for (const { given, path, isDirectory, project, top } of places) {
     const roleOf = compileRoles(globs.get(top)!);
-    const roleIn = (item: string) => roleOf(relative(top, item).split(sep).join("/"));
+    const roleIn = (item: string) => roleOf(pathIn(top, item));
     const add = (item: string, kind: FileKind, role: PipelineRole | undefined, to: Map<FileId, Entry>): void => {
       const file = fileIdOf(item);
       const folder = projectFolder(file, fileIdOf(top));

@@ -15,6 +15,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { build } from "esbuild";
+import { lint } from "../../src/cli/lint";
+import { rules } from "../../src/rules/index";
+import type { Rule } from "../../src/rules/rule";
 
 const cli = join(process.cwd(), "out", "unit", "cli.cjs");
 let folder = "";
@@ -174,6 +177,23 @@ describe("lint", () => {
     assert.equal(JSON.parse((await run("once", files, ...args)).stdout).length, 1);
   });
 
+  it("names a rule that throws once, and goes on with the others", async (test) => {
+    await run("broken", { ".gitlab-ci.yml": `${alias}${undefinedNeed}more:\n  needs: [gone]\n  script: 'true'\n` });
+    const rule = rules.find(({ id }) => id === "platform-alias")!;
+    test.mock.method(rule as Required<Rule>, "job", () => {
+      throw new Error("broken");
+    });
+    const file = join(folder, "broken", ".gitlab-ci.yml");
+    const options = { format: "json", failOn: "error", stdinFilename: "" } as const;
+    const { report, notes, exitCode } = await lint([file], options, false);
+    assert.deepEqual(notes, ["The rule platform-alias failed and was left out: broken"]);
+    assert.deepEqual(
+      JSON.parse(report).map((finding: { rule: string }) => finding.rule),
+      ["needs-undefined", "needs-undefined"],
+    );
+    assert.equal(exitCode, 1);
+  });
+
   it("lists the rules, as a table and as JSON", async () => {
     const { code, stdout } = await run("list", {}, "lint", "--list-rules");
     assert.equal(code, 0);
@@ -241,6 +261,24 @@ describe("lint", () => {
         "deploy/x.yml",
         "more/y.yml",
       ]);
+    });
+
+    it("of a file further down name pipelines too, and count for them", async () => {
+      const nested = {
+        ".gitlab-ci.yml": alias,
+        "app/.buildah-pipelines.yml": "files: [deploy/*.yml]\nrules: {needs-undefined: hint}\n",
+        "app/deploy/x.yml": undefinedNeed,
+        "deploy/y.yml": undefinedNeed,
+      };
+      for (const [arg, found] of [
+        [".", ["platform-alias info", "needs-undefined hint"]],
+        ["app/deploy/x.yml", ["needs-undefined hint"]],
+        ["app", ["needs-undefined hint"]],
+      ] as const) {
+        const { stdout, stderr } = await run("nested", nested, "lint", "--format=json", arg);
+        const told = JSON.parse(stdout).map((one: { rule: string; severity: string }) => `${one.rule} ${one.severity}`);
+        assert.deepEqual([told, stderr], [found, ""], arg);
+      }
     });
 
     it("name further pipelines of a folder", async () => {
@@ -343,6 +381,11 @@ describe("lint", () => {
       const { found, stderr } = await lint("part", files, "ci/use.yml");
       assert.deepEqual(found, ["ci/use.yml needs-undefined", "ci/use.yml platform-alias"]);
       assert.equal(stderr, "");
+    });
+
+    it("names no other file of its pipelines in the JUnit report", async () => {
+      const { stdout } = await run("part", files, "lint", "--format", "junit", "ci/use.yml");
+      assert.deepEqual(stdout.match(/(?<=<testsuite name=")[^"]*/g), ["ci/use.yml"]);
     });
 
     it("reports each finding once, however it was asked for", async () => {
