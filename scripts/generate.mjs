@@ -124,7 +124,7 @@ async function withSettings() {
     `buildahPipelines.${key}`,
     {
       order: 10 + position,
-      ...(key === "rules" ? withNames(setting) : setting),
+      ...(key === "rules" ? withLink(setting) : setting),
       type: setting.type === "boolean" ? ["boolean", "null"] : setting.type,
       ...(setting.pattern ? { pattern: `^$|${setting.pattern}` } : {}),
       default: defaults[/** @type {keyof typeof defaults} */ (setting.type)],
@@ -138,10 +138,12 @@ async function withSettings() {
   return toJson(manifest);
 }
 
-/** The names of the properties in one list: package.json is read at each start, and there are many rules. */
-function withNames(/** @type {any} */ { properties, ...setting }) {
-  const [{ description: _, ...level }] = Object.values(properties);
-  return { ...setting, propertyNames: { enum: Object.keys(properties) }, additionalProperties: level };
+/** With a link that only the editor understands. */
+function withLink(/** @type {any} */ { description, ...setting }) {
+  return {
+    ...setting,
+    markdownDescription: `${description} [Read about the rules](command:buildahPipelines.explainRule).`,
+  };
 }
 
 function toJson(/** @type {unknown} */ value) {

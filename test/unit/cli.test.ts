@@ -18,6 +18,7 @@ import { build } from "esbuild";
 import { lint } from "../../src/cli/lint";
 import { rules } from "../../src/rules/index";
 import type { Rule } from "../../src/rules/rule";
+import { readPackage } from "./gitlabCiLocal";
 
 const cli = join(process.cwd(), "out", "unit", "cli.cjs");
 let folder = "";
@@ -227,6 +228,35 @@ describe("lint", () => {
     assert.match(stdout, /needs-undefined/);
     const report = JSON.parse(readFileSync(join(cwd, "gl-code-quality-report.json"), "utf8"));
     assert.deepEqual(report[0].location, { path: ".gitlab-ci.yml", lines: { begin: 2, end: 2 } });
+  });
+
+  it("is run by the component as it is included, for two readers of pipelines alike", async () => {
+    const pipeline = `include:
+  - local: /lint.yml
+    inputs: {job: look, stage: build, fail-on: info, paths: "ci/**/*.yml other.yml"}
+`;
+    const files = {
+      ".gitlab-ci.yml": pipeline,
+      "lint.yml": readFileSync("templates/lint.yml", "utf8"),
+      "ci/a.yml": alias,
+      "ci/deep/b.yml": alias,
+      "other.yml": alias,
+    };
+    const { stdout: read } = await run("component", files, "jobs", "--format", "json", ".gitlab-ci.yml");
+    const [job] = JSON.parse(read).jobs;
+    assert.deepEqual([job.name, job.keywords.stage, job.keywords.image], ["look", "build", "node:22"]);
+    const cwd = join(folder, "component");
+    spawnSync("git", ["init", "--quiet"], { cwd });
+    assert.deepEqual((await readPackage(cwd)).jobs.get("look")?.script, job.keywords.script);
+    const script = job.keywords.script.slice(2).join("\n").replaceAll("/tmp/linter/dist/cli.js", cli);
+    const { status, stdout } = spawnSync("bash", ["-eo", "pipefail", "-c", script], { cwd, encoding: "utf8" });
+    assert.equal(status, 1, "a finding is as bad as fail-on");
+    assert.match(stdout, /3 info/);
+    const report = JSON.parse(readFileSync(join(cwd, job.keywords.artifacts.reports.codequality), "utf8"));
+    assert.deepEqual(
+      report.map(({ location }: { location: { path: string } }) => location.path),
+      ["ci/a.yml", "ci/deep/b.yml", "other.yml"],
+    );
   });
 
   describe("settings", () => {
