@@ -246,7 +246,9 @@ describe("lint", () => {
     const [job] = JSON.parse(read).jobs;
     assert.deepEqual([job.name, job.keywords.stage, job.keywords.image], ["look", "build", "node:22"]);
     const cwd = join(folder, "component");
+    // The other reader knows only the files that git does.
     spawnSync("git", ["init", "--quiet"], { cwd });
+    spawnSync("git", ["add", "--all"], { cwd });
     assert.deepEqual((await readPackage(cwd)).jobs.get("look")?.script, job.keywords.script);
     const script = job.keywords.script.slice(2).join("\n").replaceAll("/tmp/linter/dist/cli.js", cli);
     const { status, stdout } = spawnSync("bash", ["-eo", "pipefail", "-c", script], { cwd, encoding: "utf8" });
