@@ -6,10 +6,11 @@ import { formats } from "../reports/formats";
 import { readPlatformFlags } from "../scaffold/platforms";
 import { scaffold } from "../scaffold/scaffold";
 import { severities } from "../text/finding";
-import { type JobsOptions, jobs, jobsFormats } from "./jobs";
+import { jobs, jobsFormats } from "./jobs";
 import { type LintOptions, lint } from "./lint";
 import { listRules } from "./listRules";
-import { type PredictOptions, predict, predictFormats } from "./predict";
+import type { PipelineOptions } from "./named";
+import { predict, predictFormats } from "./predict";
 import { UsageError } from "./usageError";
 
 interface ScaffoldOptions {
@@ -68,31 +69,18 @@ program
     process.exitCode = exitCode;
   });
 
-program
-  .command("predict")
-  .description("Print the image indexes that a pipeline pushes: their platforms, and the jobs these come from.")
-  .argument("<file>", "the pipeline's file, or - for standard input")
-  .addOption(new Option("--format <format>", "how to print them").choices(Object.keys(predictFormats)).default("text"))
-  .addOption(filesOption())
-  .addOption(stdinOption())
-  .action(async (path: string, options: PredictOptions) => {
-    const { report, notes } = await predict(path, options);
-    for (const note of notes) console.error(note);
-    process.stdout.write(report);
-  });
-
-program
-  .command("jobs")
-  .description("Print the jobs of a pipeline as GitLab runs them, with all that they inherit.")
-  .argument("<file>", "the pipeline's file, or - for standard input")
-  .addOption(new Option("--format <format>", "how to print the jobs").choices(Object.keys(jobsFormats)).default("text"))
-  .addOption(filesOption())
-  .addOption(stdinOption())
-  .action(async (path: string, options: JobsOptions) => {
-    const { report, notes } = await jobs(path, options);
-    for (const note of notes) console.error(note);
-    process.stdout.write(report);
-  });
+addPipelineCommand(
+  "predict",
+  "Print the image indexes that a pipeline pushes: their platforms, and the jobs these come from.",
+  predictFormats,
+  predict,
+);
+addPipelineCommand(
+  "jobs",
+  "Print the jobs of a pipeline as GitLab runs them, with all that they inherit.",
+  jobsFormats,
+  jobs,
+);
 
 program
   .command("scaffold")
@@ -124,6 +112,30 @@ program
     if (options.stdout) process.stdout.write(result.text);
     else write(options.output!, result.text);
   });
+
+/** A command that reads one pipeline and prints something of it. */
+function addPipelineCommand<Formats extends object>(
+  name: string,
+  description: string,
+  formats: Formats,
+  print: (
+    path: string,
+    options: PipelineOptions & { readonly format: keyof Formats },
+  ) => Promise<{ readonly report: string; readonly notes: readonly string[] }>,
+): void {
+  program
+    .command(name)
+    .description(description)
+    .argument("<file>", "the pipeline's file, or - for standard input")
+    .addOption(new Option("--format <format>", "how to print it").choices(Object.keys(formats)).default("text"))
+    .addOption(filesOption())
+    .addOption(stdinOption())
+    .action(async (path: string, options: PipelineOptions & { readonly format: keyof Formats }) => {
+      const { report, notes } = await print(path, options);
+      for (const note of notes) console.error(note);
+      process.stdout.write(report);
+    });
+}
 
 function write(path: string, text: string): void {
   try {
