@@ -1,23 +1,14 @@
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { Analyser, type Analysis, type Entry, flowsOf, projectFolder } from "../features/analysis";
 import type { GivenSettings } from "../features/projects";
 import { Entries } from "../server/entries";
 import { fileIdOf, findFiles, NodeFiles, pathOf } from "../server/nodeFiles";
 import type { Finding } from "../text/finding";
 import type { FileId } from "../text/span";
-import { compileGlobs } from "../workspace/globs";
-import {
-  compileRoles,
-  configurationName,
-  type FileKind,
-  isYaml,
-  kindOfEntry,
-  kindOfNamed,
-  type PipelineRole,
-} from "../workspace/kind";
-import { nameOf } from "../workspace/reader";
+import { compileRoles, type FileKind, kindOfEntry, kindOfNamed, type PipelineRole } from "../workspace/kind";
 import { Workspace } from "../workspace/snapshot";
-import { findPlaces, isFolder, type Place, type Places } from "./places";
+import { namedBySettings } from "./namedBySettings";
+import { findPlaces, isFolder, type Place, type Places, pathIn } from "./places";
 import { UsageError } from "./usageError";
 
 /** What counts besides the arguments. */
@@ -82,15 +73,8 @@ export async function findNamed(args: readonly string[], options: NamedOptions):
   for (const { top } of given) globs.set(top, [...(options.files ?? []), ...((await settingsOf(top)).files ?? [])]);
   const places: Place[] = [];
   for (const place of given) {
-    const named: Place[] = [];
-    for (const folder of settings?.file === undefined ? await foldersWithSettings(place) : []) {
-      const { files = [] } = await settingsOf(folder);
-      globs.set(folder, files);
-      const names = compileGlobs(files);
-      const found = place.isDirectory ? await findFiles(folder, names) : [place.path];
-      const own = found.filter((path) => isYaml(path) && names(pathIn(folder, path)));
-      named.push(...own.map((path) => ({ ...place, path, isDirectory: false, top: folder })));
-    }
+    const named = settings?.file === undefined ? await namedBySettings(place, settingsOf) : [];
+    for (const { top, files } of named) globs.set(top, files);
     if (place.isDirectory || named.length === 0) places.push(place);
     places.push(...named);
   }
@@ -133,23 +117,6 @@ export async function readPipeline(
   const { analyse, displayName } = await findNamed([path], { ...options, isPipeline: true });
   const file = fileIdOf(resolve(path === "-" ? options.stdinFilename : path));
   return Object.assign(await analyse(new Map()), { displayName, file });
-}
-
-/** The folders between a place and the top of its project, or below a folder that is named, which have settings of their own. */
-async function foldersWithSettings({ path, isDirectory, top }: Place): Promise<readonly string[]> {
-  const folders = isDirectory
-    ? (await findFiles(path, (item) => nameOf(item) === configurationName)).map((file) => dirname(file))
-    : foldersBetween(dirname(path), top);
-  return folders.filter((folder) => folder !== top);
-}
-
-function foldersBetween(folder: string, top: string): string[] {
-  return folder.length <= top.length ? [] : [folder, ...foldersBetween(dirname(folder), top)];
-}
-
-/** The path of a file in a folder, with `/` between its parts. */
-function pathIn(folder: string, file: string): string {
-  return relative(folder, file).split(sep).join("/");
 }
 
 async function sort(
