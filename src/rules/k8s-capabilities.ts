@@ -1,6 +1,6 @@
+import { type Capabilities, readCapabilities } from "../runner/capabilities";
 import type { RunnerConfiguration, RunnerEntry } from "../runner/configuration";
 import { addKey, addStrings } from "../runner/edit";
-import { type Capabilities, readCapabilities } from "../runner/kubernetes";
 import { readSection } from "../runner/sections";
 import { findEntry, tableOf } from "../runner/value";
 import type { TextEdit } from "../text/finding";

@@ -1,5 +1,7 @@
-import { hasAllRights } from "../runner/kubernetes";
-import { type KubernetesSection, type Placed, readSection } from "../runner/sections";
+import { hasAllRights } from "../runner/capabilities";
+import type { KubernetesSection } from "../runner/kubernetes";
+import type { Placed } from "../runner/placed";
+import { readSection } from "../runner/sections";
 import { replace } from "../text/finding";
 import type { Rule } from "./rule";
 

@@ -1,6 +1,7 @@
 import type { RunnerEntry } from "../runner/configuration";
 import { readOption } from "../runner/optionSyntax";
-import { type Placed, readSection } from "../runner/sections";
+import type { Placed } from "../runner/placed";
+import { readSection } from "../runner/sections";
 import { replace } from "../text/finding";
 import type { Rule } from "./rule";
 

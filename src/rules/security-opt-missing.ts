@@ -28,7 +28,7 @@ const rule: Rule = {
       const runner = entry.name ? `Runner "${entry.name}"` : "This runner";
       report({
         at: lack.at,
-        message: `${runner} ${lack.reason}: Buildah in its jobs ends with "Error during unshare(CLONE_NEWUSER): Operation not permitted", already at login.`,
+        message: `${runner} ${lack.reason}: Buildah in its jobs ends with “Error during unshare(CLONE_NEWUSER): Operation not permitted”, already at login.`,
         ...(hasBuilds ? {} : { severity: "info" as const }),
         fixes: () => (lack.edit ? [{ title: lack.title, edits: [lack.edit], safety: "safe" }] : []),
       });

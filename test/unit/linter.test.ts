@@ -151,7 +151,10 @@ e: {<<: *d}
     const aliases = findings.filter(({ rule }) => rule === "platform-alias");
     assert.deepEqual(
       aliases.map(({ message, fixes }) => [/(?<=match\.).*/.exec(message)![0], ...fixes.map(({ title }) => title)]),
-      [[" The same text is at work in b."], [" The same text is at work in e.", "Write linux/arm64 (in d and e)"]],
+      [
+        [" The same text is at work in b.", "Change x86_64 to amd64 (in a and b)"],
+        [" The same text is at work in e.", "Write linux/arm64 (in d and e)"],
+      ],
     );
   });
 

@@ -29,8 +29,8 @@ const settings: ReportSettings = {
 };
 
 function reportOf(files: Files, changes: Partial<ReportSettings> = {}): Report {
-  const { findings, failures, texts } = analyseFiles(files);
-  return makeReport(findings, failures, texts, { ...settings, ...changes });
+  const analysis = analyseFiles(files);
+  return makeReport({ ...analysis, files: analysis.texts.keys() }, { ...settings, ...changes });
 }
 
 /** An error, a warning with related places in another file, an information with a fix; a tab, letters of two units. */
