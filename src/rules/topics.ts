@@ -7,7 +7,7 @@ const topics: readonly (readonly [title: string, ids: RegExp])[] = [
   ["Login", /^(login|secret|tls)-/],
   ["Runners", /^(runner|emulation|image-platform|k8s|matrix-tags)-/],
   ["Job graph", /^(needs|rules|producer|stage|job|extends|matrix|interruptible|trigger|reference|include|default)-/],
-  ["Security and storage", /^(security|privileged|isolation|custom-image|storage|dind|user)-/],
+  ["Security and storage", /^(security|privileged|isolation|custom-image|storage|dind|fuse|user)-/],
   ["Containerfiles", /^(df|containerfile)-/],
   ["Files and settings", /^(yaml|toml|config|suppression)-/],
 ];
