@@ -7,7 +7,6 @@ import type { Finding } from "../text/finding";
 import { Places } from "../text/places";
 import type { FileId } from "../text/span";
 import { Answers } from "./answers";
-import { askAbout } from "./ask";
 import { Readers } from "./readers";
 import { Results, type RuleFailure } from "./results";
 import type { FlowContext, Rule } from "./rule";
@@ -82,8 +81,7 @@ export class Linter {
       kept.set(jobs, answers);
       answers.update(flow);
       for (const job of jobs.values()) {
-        const ask = () => askAbout(job, flow.runsOf(job), contexts, answers.watch);
-        for (const { rule, said, job: name } of answers.of(job, ask)) {
+        for (const { rule, said, job: name } of answers.of(job, contexts)) {
           if ("error" in said) results.fail(rule, said.error);
           else results.add(rule, said.report, settings, name);
         }
