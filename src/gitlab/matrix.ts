@@ -1,11 +1,11 @@
-import { type Entry, isNothing, type ScalarNode, type YamlNode } from "../yaml/node";
+import { type Entry, isNothing, type ScalarNode, type SeqNode, type YamlNode } from "../yaml/node";
 import { scalarText } from "../yaml/scalarType";
 import { isTemplate } from "./interpolation";
 import type { Instance } from "./pipeline";
 import { flattenItems } from "./settings";
 
 /** GitLab makes at most so many jobs of one (lib/gitlab/ci/config/entry/product/parallel.rb). */
-const maxInstances = 200;
+export const maxInstances = 200;
 
 /**
  * The instances of a job, in GitLab's order and with GitLab's names; undefined when they cannot be known.
@@ -18,8 +18,19 @@ export function readInstances(
 ): readonly Instance[] | undefined {
   if (isNothing(parallel)) return [{ name: job, matrix: new Map() }];
   if (parallel!.kind === "scalar") return readCount(job, parallel!);
-  const matrix = parallel!.kind === "map" ? parallel!.entries.get("matrix")?.value : undefined;
-  if (matrix?.kind !== "seq") return undefined;
+  const all = readCombinations(job, parallel!, write);
+  // Of equal names the last one counts, in the place of the first.
+  return all && all.length > 0 ? [...new Map(all.map((instance) => [instance.name, instance])).values()] : undefined;
+}
+
+/** The combinations of `parallel:matrix` as instances, also those of equal names; undefined when they cannot be known. */
+export function readCombinations(
+  job: string,
+  parallel: YamlNode,
+  write: (value: ScalarNode) => string | undefined = writeKnown,
+): readonly Instance[] | undefined {
+  const matrix = matrixOf(parallel);
+  if (!matrix) return undefined;
   const combinations: ReadonlyMap<string, ScalarNode>[] = [];
   for (const entry of flattenItems(matrix)) {
     const own = entry.kind === "map" && entry.open === undefined ? combine([...entry.entries]) : undefined;
@@ -27,15 +38,37 @@ export function readInstances(
     combinations.push(...own);
   }
   const total = combinations.length;
-  // Of equal names the last one counts, in the place of the first.
-  const instances = new Map<string, Instance>();
+  const instances: Instance[] = [];
   for (const [index, combination] of combinations.entries()) {
     const values = [...combination.values()].map(write);
     if (!values.every((value) => value !== undefined)) return undefined;
-    const name = `${job}: [${values.join(", ")}]`;
-    instances.set(name, { name, matrix: combination, node: { index: index + 1, total } });
+    instances.push({
+      name: `${job}: [${values.join(", ")}]`,
+      matrix: combination,
+      node: { index: index + 1, total },
+    });
   }
-  return total > 0 ? [...instances.values()] : undefined;
+  return instances;
+}
+
+/** How many jobs GitLab makes of one with `parallel`, of whatever number it allows; undefined when that is not known. */
+export function countInstances(parallel: YamlNode): number | undefined {
+  if (parallel.kind === "scalar") return /^\d+$/.test(parallel.text) ? Number(parallel.text) : undefined;
+  const matrix = matrixOf(parallel);
+  if (!matrix) return undefined;
+  let count = 0;
+  for (const entry of flattenItems(matrix)) {
+    if (entry.kind !== "map" || entry.open !== undefined) return undefined;
+    const sizes = [...entry.entries.values()].map(({ value }) => (value.kind === "seq" ? value.items.length : 1));
+    if ([...entry.entries.values()].some(({ value }) => value.kind === "unknown")) return undefined;
+    count += sizes.reduce((product, size) => product * size, 1);
+  }
+  return count;
+}
+
+function matrixOf(parallel: YamlNode): SeqNode | undefined {
+  const matrix = parallel.kind === "map" ? parallel.entries.get("matrix")?.value : undefined;
+  return matrix?.kind === "seq" ? matrix : undefined;
 }
 
 function readCount(job: string, parallel: ScalarNode): readonly Instance[] | undefined {

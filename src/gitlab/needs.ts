@@ -44,7 +44,7 @@ export function makeNeededLookup(jobs: ReadonlyMap<string, Job>): (need: Need, b
   const findInstance = (name: string): Needed | undefined => {
     instances ??= new Map(
       [...jobs.values()].flatMap((job) =>
-        job.instances.map((instance) => [instance.name, { job, instances: [instance] }] as const),
+        job.instances.map((instance) => [instance.name, { job, instances: [instance], missing: [] }] as const),
       ),
     );
     return instances.get(name) ?? findUnknownInstance(name);
@@ -52,21 +52,22 @@ export function makeNeededLookup(jobs: ReadonlyMap<string, Job>): (need: Need, b
   const findUnknownInstance = (name: string): Needed | undefined => {
     const base = /^(.*?)(?:: \[.*\]| \d+\/\d+)$/s.exec(name)?.[1];
     const job = base === undefined ? undefined : jobs.get(base);
-    return job && !job.hasAllInstances ? { job, instances: undefined } : undefined;
+    return job && !job.hasAllInstances ? { job, instances: undefined, missing: [] } : undefined;
   };
   return (need, by) => {
     const name = need.name && fillIn(need.name, by);
     const job = name && jobs.get(name);
     if (!job) return name === undefined ? undefined : findInstance(name);
-    return { job, instances: need.parallel ? pick(job, need.parallel, by) : "all" };
+    return need.parallel ? pick(job, need.parallel, by) : { job, instances: "all", missing: [] };
   };
 }
 
-function pick(job: Job, parallel: YamlNode, by: Instance): readonly Instance[] | undefined {
+function pick(job: Job, parallel: YamlNode, by: Instance): Needed {
   const picked = readInstances(job.name, parallel, (value) => fillIn(value, by));
-  if (!picked || !job.hasAllInstances) return undefined;
+  if (!picked || !job.hasAllInstances) return { job, instances: undefined, missing: [] };
   const names = new Set(picked.map(({ name }) => name));
-  return job.instances.filter(({ name }) => names.has(name));
+  const instances = job.instances.filter(({ name }) => names.delete(name));
+  return { job, instances, missing: [...names] };
 }
 
 /** Puts the matrix values of the instance that needs into `$[[ matrix.… ]]`; undefined when one is not known. */

@@ -4,6 +4,7 @@ import type { Value } from "../text/value";
 import type { MapNode, ScalarNode, YamlNode } from "../yaml/node";
 import type { YamlFile } from "../yaml/parse";
 import type { Condition } from "./conditions/condition";
+import type { Flaw } from "./flaws";
 import type { Provenance } from "./provenance";
 
 /** A value of the pipeline: known, certainly absent, or not to be known from the files at hand. */
@@ -34,6 +35,8 @@ export interface Needed {
   readonly job: Job;
   /** Which of its instances; undefined when that is not known. */
   readonly instances: readonly Instance[] | "all" | undefined;
+  /** The names of instances that the entry picks but that the job does not have. */
+  readonly missing: readonly string[];
 }
 
 /** One run of a job: a job without `parallel` has one, others one for each number or combination. */
@@ -169,6 +172,10 @@ export interface Pipeline {
   readonly unread: readonly Unread[];
   /** What an entry of `needs` of an instance stands for; undefined when that is not known or nothing. */
   readonly findNeeded: (need: Need, by: Instance) => Needed | undefined;
+  /** What stands under a top-level name, with what it extends and without references; hidden jobs too. */
+  readonly body: (name: string) => YamlNode | undefined;
+  /** `extends` and references that GitLab refuses. */
+  readonly flaws: () => readonly Flaw[];
   /**
    * The top-level names that a job is made of: where none of their entries changes, no global keyword and not `open`, it
    * stays the same.

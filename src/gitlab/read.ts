@@ -6,6 +6,7 @@ import type { YamlFile } from "../yaml/parse";
 import { ChangeFinder, type Changes } from "./changes";
 import { makeConditionReader } from "./conditions/read";
 import { type Content, mergeContents, unreadContent } from "./content";
+import { type Flaw, findFlaws, type KnownReferences } from "./flaws";
 import { readIncludes } from "./includes";
 import { isTemplate } from "./interpolation";
 import { readJob, type Surroundings } from "./job";
@@ -51,6 +52,7 @@ interface State {
   readonly triggers: Set<string>;
   readonly stages: Pipeline["stages"];
   readonly open: string | undefined;
+  readonly references: KnownReferences;
 }
 
 /**
@@ -78,6 +80,7 @@ export class PipelineReader {
     this.#state = state;
     const { jobs, hidden, triggers, stages, open, surroundings } = state;
     surroundings.provenances.includedAt = included.includedAt;
+    let flaws: readonly Flaw[] | undefined;
     const pipeline = {
       root: file,
       folder,
@@ -90,6 +93,11 @@ export class PipelineReader {
       open,
       unread: included.unread,
       findNeeded: makeNeededLookup(jobs),
+      body: (name: string) => surroundings.resolver.body(name),
+      flaws: () => {
+        flaws ??= findFlaws(surroundings.resolver, state.references);
+        return flaws;
+      },
       uses: (job: string) => surroundings.resolver.uses(job),
     };
     return { pipeline, changes };
@@ -109,7 +117,16 @@ function readAll(content: Content, isFragment: boolean): State {
   const stages = readStages(resolver.body("stages"));
   const [byReference] = [...content.entries].find((entry) => isJobByReference(...entry)) ?? [];
   const open = content.open ?? (byReference && `the job ${byReference} is one by reference`);
-  const state: State = { content, surroundings, jobs: new Map(), hidden: new Set(), triggers: new Set(), stages, open };
+  const state: State = {
+    content,
+    surroundings,
+    jobs: new Map(),
+    hidden: new Set(),
+    triggers: new Set(),
+    stages,
+    open,
+    references: new WeakMap(),
+  };
   for (const name of content.entries.keys()) readName(name, state);
   return state;
 }

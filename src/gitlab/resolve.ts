@@ -16,7 +16,7 @@ import type { Content } from "./content";
 import { globalKeywords } from "./keywords";
 
 /** GitLab follows so many `extends` one after the other (lib/gitlab/ci/config/extendable/entry.rb). */
-const maxHeight = 11;
+export const maxHeight = 11;
 
 /** References to references are followed so far. GitLab has no limit but that on lists in lists of scripts, which is half of this. */
 const maxReferences = 20;
@@ -169,13 +169,13 @@ export class Resolver {
 
   #follow(reference: ReferenceNode): YamlNode {
     if (this.#isEndless(reference, maxReferences)) return broken(reference, "goes in a circle or too far");
-    const found = this.#find(reference);
+    const found = this.find(reference);
     // GitLab takes nothing for missing too (lib/gitlab/ci/config/yaml/tags/reference.rb).
     return isNothing(found) ? broken(reference, "could not be found") : this.resolve(found!);
   }
 
   /** What a reference stands for, with the references in it. There is no way through another reference, as in GitLab. */
-  #find({ path: [first, ...keys] }: ReferenceNode): YamlNode | undefined {
+  find({ path: [first, ...keys] }: ReferenceNode): YamlNode | undefined {
     let node = this.extended(first!.text);
     for (const key of keys) {
       if (node?.kind !== "map") return node?.kind === "unknown" ? node : undefined;
@@ -187,7 +187,7 @@ export class Resolver {
   /** True for a reference behind which more than so many others follow on each other. */
   #isEndless(reference: ReferenceNode, allowed: number): boolean {
     return this.#remember(this.#endless[allowed]!, reference, () => {
-      const found = this.#find(reference);
+      const found = this.find(reference);
       const next = found && !isPlain(found) ? [...this.#referencesIn(found)] : [];
       return next.length > 0 && (allowed === 0 || next.some((each) => this.#isEndless(each, allowed - 1)));
     });
@@ -253,7 +253,8 @@ function isPlain(node: YamlNode): boolean {
   return node.kind === "scalar" || node.kind === "unknown";
 }
 
-function* collectReferences(node: YamlNode): Iterable<ReferenceNode> {
+/** The references in a value, not those behind them. */
+export function* collectReferences(node: YamlNode): Iterable<ReferenceNode> {
   if (node.kind === "reference") yield node;
   else if (node.kind === "seq") for (const item of node.items) yield* collectReferences(item);
   else if (node.kind === "map") for (const { value } of node.entries.values()) yield* collectReferences(value);

@@ -1,4 +1,5 @@
 import type { Instance, Job, Pipeline } from "../gitlab/pipeline";
+import { stageIndex } from "../gitlab/stageIndex";
 import { makeNeededLookup } from "./needed";
 
 /** What has ended when a job starts. */
@@ -28,7 +29,7 @@ export function makeOrder(pipeline: Pipeline): (before: Job, after: Job, instanc
     for (const job of visited) {
       if (job.needs.state === "unknown") isOpen = true;
       else if (job.needs.state === "absent") {
-        const own = stageIndex(job);
+        const own = stageIndex(pipeline, job);
         if (own === undefined) isOpen = true;
         else stage = Math.max(stage, own);
       } else
@@ -46,19 +47,13 @@ export function makeOrder(pipeline: Pipeline): (before: Job, after: Job, instanc
     return { needed, stage, isOpen };
   }
 
-  function stageIndex({ stage }: Job): number | undefined {
-    const index =
-      pipeline.stages.state === "known" && stage.state === "known" ? pipeline.stages.value.indexOf(stage.value) : -1;
-    return index < 0 ? undefined : index;
-  }
-
   return (before, after, instance) => {
     if (before === after) return false;
     const awaited = known.get(after) ?? readAwaited(after);
     known.set(after, awaited);
     const ended = awaited.needed.get(before);
     if (ended && (instance ? [instance] : before.instances).every((one) => ended.has(one))) return true;
-    const stage = stageIndex(before);
+    const stage = stageIndex(pipeline, before);
     if (stage !== undefined && stage < awaited.stage) return true;
     const isPerhaps = awaited.isOpen || (stage === undefined && awaited.stage > 0);
     // Some instances are awaited, perhaps not all.

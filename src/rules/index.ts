@@ -7,6 +7,14 @@ import loginMissing from "./login-missing";
 import manifestMissingArch from "./manifest-missing-arch";
 import manifestNeedsPartial from "./manifest-needs-partial";
 import manifestRace from "./manifest-race";
+import needsCycle from "./needs-cycle";
+import needsDuplicate from "./needs-duplicate";
+import needsHidden from "./needs-hidden";
+import needsLaterStage from "./needs-later-stage";
+import needsLimit from "./needs-limit";
+import needsMatrixMismatch from "./needs-matrix-mismatch";
+import needsMaybeAbsent from "./needs-maybe-absent";
+import needsNameLength from "./needs-name-length";
 import needsUndefined from "./needs-undefined";
 import platformAlias from "./platform-alias";
 import platformDuplicate from "./platform-duplicate";
@@ -35,6 +43,14 @@ export const rules: readonly Rule[] = [
   manifestMissingArch,
   manifestNeedsPartial,
   manifestRace,
+  needsCycle,
+  needsDuplicate,
+  needsHidden,
+  needsLaterStage,
+  needsLimit,
+  needsMatrixMismatch,
+  needsMaybeAbsent,
+  needsNameLength,
   needsUndefined,
   platformAlias,
   platformDuplicate,

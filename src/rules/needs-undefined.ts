@@ -1,6 +1,6 @@
 import { replace } from "../text/finding";
-import { nearest } from "../text/nearest";
 import type { Rule } from "./rule";
+import { makeSlipFinder } from "./slips";
 
 const rule: Rule = {
   id: "needs-undefined",
@@ -14,15 +14,14 @@ const rule: Rule = {
     const jobs = [...pipeline.jobs.values()];
     const names = new Set(jobs.flatMap((job) => [job.name, ...job.instances.map(({ name }) => name)]));
     const hasUnknownInstances = jobs.some((job) => !job.hasAllInstances);
+    const findMeant = makeSlipFinder(() => pipeline.jobs.keys());
     for (const job of jobs) {
       for (const need of job.needs.state === "known" ? job.needs.value : []) {
         if (need.job === undefined || need.isOptional || names.has(need.job)) continue;
-        // A hidden job is a mistake of its own, and `job: [value]` may name an instance of a matrix that is not known.
+        // needs-hidden tells of hidden jobs, and `job: [value]` may name an instance of a matrix that is not known.
         if (need.job.startsWith(".") || (hasUnknownInstances && /: \[.*\]$/.test(need.job))) continue;
-        const meant = nearest(
-          need.job,
-          [...pipeline.jobs.keys()].filter((name) => name !== job.name),
-        );
+        const found = findMeant(need.job);
+        const meant = found === job.name ? undefined : found;
         report({
           at: need.location,
           message: `${job.name} needs ${need.job}, which is no job of this pipeline: GitLab refuses the whole pipeline (“undefined need: ${need.job}”).${meant ? ` Is ${meant} meant?` : ""}`,
