@@ -3,10 +3,19 @@ import buildMultiPlatformTag from "./build-multi-platform-tag";
 import buildTagComma from "./build-tag-comma";
 import configSyntax from "./config-syntax";
 import containerfileSyntax from "./containerfile-syntax";
+import extendsArrayReplaced from "./extends-array-replaced";
+import extendsCycle from "./extends-cycle";
+import extendsDepth from "./extends-depth";
+import extendsUnknown from "./extends-unknown";
+import interruptibleManifest from "./interruptible-manifest";
+import jobNoScript from "./job-no-script";
 import loginMissing from "./login-missing";
 import manifestMissingArch from "./manifest-missing-arch";
 import manifestNeedsPartial from "./manifest-needs-partial";
 import manifestRace from "./manifest-race";
+import matrixCollision from "./matrix-collision";
+import matrixTooLarge from "./matrix-too-large";
+import matrixVarUnused from "./matrix-var-unused";
 import needsCycle from "./needs-cycle";
 import needsDuplicate from "./needs-duplicate";
 import needsHidden from "./needs-hidden";
@@ -15,6 +24,7 @@ import needsLimit from "./needs-limit";
 import needsMatrixMismatch from "./needs-matrix-mismatch";
 import needsMaybeAbsent from "./needs-maybe-absent";
 import needsNameLength from "./needs-name-length";
+import needsOptionalProducer from "./needs-optional-producer";
 import needsUndefined from "./needs-undefined";
 import platformAlias from "./platform-alias";
 import platformDuplicate from "./platform-duplicate";
@@ -22,15 +32,22 @@ import platformFlagConflict from "./platform-flag-conflict";
 import platformNameMismatch from "./platform-name-mismatch";
 import platformSyntax from "./platform-syntax";
 import platformUnknownArch from "./platform-unknown-arch";
+import producerAllowFailure from "./producer-allow-failure";
+import producerManual from "./producer-manual";
 import pushUnbuilt from "./push-unbuilt";
+import referenceCycle from "./reference-cycle";
+import referenceMissing from "./reference-missing";
 import type { Rule } from "./rule";
+import rulesAsymmetric from "./rules-asymmetric";
 import runnerArchMismatch from "./runner-arch-mismatch";
 import securityOptMissing from "./security-opt-missing";
 import securityOptRequired from "./security-opt-required";
 import securityOptSyntax from "./security-opt-syntax";
+import stageUndefined from "./stage-undefined";
 import suppressionUnused from "./suppression-unused";
 import tagCollisionArch from "./tag-collision-arch";
 import tomlSyntax from "./toml-syntax";
+import triggerChildRace from "./trigger-child-race";
 import yamlSyntax from "./yaml-syntax";
 
 /** Every rule, by id. */
@@ -39,10 +56,19 @@ export const rules: readonly Rule[] = [
   buildTagComma,
   configSyntax,
   containerfileSyntax,
+  extendsArrayReplaced,
+  extendsCycle,
+  extendsDepth,
+  extendsUnknown,
+  interruptibleManifest,
+  jobNoScript,
   loginMissing,
   manifestMissingArch,
   manifestNeedsPartial,
   manifestRace,
+  matrixCollision,
+  matrixTooLarge,
+  matrixVarUnused,
   needsCycle,
   needsDuplicate,
   needsHidden,
@@ -51,6 +77,7 @@ export const rules: readonly Rule[] = [
   needsMatrixMismatch,
   needsMaybeAbsent,
   needsNameLength,
+  needsOptionalProducer,
   needsUndefined,
   platformAlias,
   platformDuplicate,
@@ -58,13 +85,20 @@ export const rules: readonly Rule[] = [
   platformNameMismatch,
   platformSyntax,
   platformUnknownArch,
+  producerAllowFailure,
+  producerManual,
   pushUnbuilt,
+  referenceCycle,
+  referenceMissing,
+  rulesAsymmetric,
   runnerArchMismatch,
   securityOptMissing,
   securityOptRequired,
   securityOptSyntax,
+  stageUndefined,
   suppressionUnused,
   tagCollisionArch,
   tomlSyntax,
+  triggerChildRace,
   yamlSyntax,
 ];
