@@ -3,17 +3,21 @@ import buildMultiPlatformTag from "./build-multi-platform-tag";
 import buildTagComma from "./build-tag-comma";
 import configSyntax from "./config-syntax";
 import containerfileSyntax from "./containerfile-syntax";
+import emulationNotSetUp from "./emulation-not-set-up";
 import extendsArrayReplaced from "./extends-array-replaced";
 import extendsCycle from "./extends-cycle";
 import extendsDepth from "./extends-depth";
 import extendsUnknown from "./extends-unknown";
+import imagePlatformMismatch from "./image-platform-mismatch";
 import interruptibleManifest from "./interruptible-manifest";
 import jobNoScript from "./job-no-script";
+import k8sNodeSelectorMissing from "./k8s-node-selector-missing";
 import loginMissing from "./login-missing";
 import manifestMissingArch from "./manifest-missing-arch";
 import manifestNeedsPartial from "./manifest-needs-partial";
 import manifestRace from "./manifest-race";
 import matrixCollision from "./matrix-collision";
+import matrixTagsStatic from "./matrix-tags-static";
 import matrixTooLarge from "./matrix-too-large";
 import matrixVarUnused from "./matrix-var-unused";
 import needsCycle from "./needs-cycle";
@@ -40,6 +44,11 @@ import referenceMissing from "./reference-missing";
 import type { Rule } from "./rule";
 import rulesAsymmetric from "./rules-asymmetric";
 import runnerArchMismatch from "./runner-arch-mismatch";
+import runnerNotLinux from "./runner-not-linux";
+import runnerTagTier from "./runner-tag-tier";
+import runnerTagUnknownHosted from "./runner-tag-unknown-hosted";
+import runnerTagsContradict from "./runner-tags-contradict";
+import runnerUntagged from "./runner-untagged";
 import securityOptMissing from "./security-opt-missing";
 import securityOptRequired from "./security-opt-required";
 import securityOptSyntax from "./security-opt-syntax";
@@ -56,17 +65,21 @@ export const rules: readonly Rule[] = [
   buildTagComma,
   configSyntax,
   containerfileSyntax,
+  emulationNotSetUp,
   extendsArrayReplaced,
   extendsCycle,
   extendsDepth,
   extendsUnknown,
+  imagePlatformMismatch,
   interruptibleManifest,
   jobNoScript,
+  k8sNodeSelectorMissing,
   loginMissing,
   manifestMissingArch,
   manifestNeedsPartial,
   manifestRace,
   matrixCollision,
+  matrixTagsStatic,
   matrixTooLarge,
   matrixVarUnused,
   needsCycle,
@@ -92,6 +105,11 @@ export const rules: readonly Rule[] = [
   referenceMissing,
   rulesAsymmetric,
   runnerArchMismatch,
+  runnerNotLinux,
+  runnerTagTier,
+  runnerTagUnknownHosted,
+  runnerTagsContradict,
+  runnerUntagged,
   securityOptMissing,
   securityOptRequired,
   securityOptSyntax,
