@@ -24,6 +24,14 @@ export interface ExtendsFlaw {
 /** The references in top-level values that were looked through before. */
 export type KnownReferences = WeakMap<YamlNode, readonly ReferenceNode[]>;
 
+/** The references that are written in a value. */
+export function referencesIn(node: YamlNode | undefined, known: KnownReferences): readonly ReferenceNode[] {
+  if (!node) return [];
+  const found = known.get(node) ?? [...collectReferences(node)];
+  known.set(node, found);
+  return found;
+}
+
 /** Longer chains are not followed: the stack ends. */
 const maxChain = 500;
 
@@ -63,18 +71,12 @@ function kindOf(
 
 function findReferenceFlaws(resolver: Resolver, known: KnownReferences): readonly Flaw[] {
   const flaws: Flaw[] = [];
-  const referencesIn = (node: YamlNode | undefined) => {
-    if (!node) return [];
-    const found = known.get(node) ?? [...collectReferences(node)];
-    known.set(node, found);
-    return found;
-  };
   const links = makeLinks(
-    (reference: ReferenceNode) => referencesIn(resolver.find(reference)),
+    (reference: ReferenceNode) => referencesIn(resolver.find(reference), known),
     (reference) => reference,
   );
   for (const { value } of resolver.content.entries.values()) {
-    for (const reference of referencesIn(value)) {
+    for (const reference of referencesIn(value, known)) {
       const { location } = reference;
       if (isNothing(resolver.find(reference))) flaws.push({ kind: "reference missing", reference, location });
       else if (links(reference, reference).isCircle) flaws.push({ kind: "reference circle", reference, location });

@@ -6,7 +6,7 @@ import type { YamlFile } from "../yaml/parse";
 import { ChangeFinder, type Changes } from "./changes";
 import { makeConditionReader } from "./conditions/read";
 import { type Content, mergeContents, unreadContent } from "./content";
-import { type Flaw, findFlaws, type KnownReferences } from "./flaws";
+import { type Flaw, findFlaws, type KnownReferences, referencesIn } from "./flaws";
 import { readIncludes } from "./includes";
 import { isTemplate } from "./interpolation";
 import { readJob, type Surroundings } from "./job";
@@ -52,7 +52,6 @@ interface State {
   readonly triggers: Set<string>;
   readonly stages: Pipeline["stages"];
   readonly open: string | undefined;
-  readonly references: KnownReferences;
 }
 
 /**
@@ -62,6 +61,7 @@ interface State {
 export class PipelineReader {
   readonly #changes = new ChangeFinder();
   readonly #templates = new TemplateFiles();
+  readonly #references: KnownReferences = new WeakMap();
   #state: State | undefined;
 
   constructor(
@@ -72,7 +72,7 @@ export class PipelineReader {
   read(reader: Reader): PipelineReading {
     const { file, folder, role } = this.entry;
     const included = readIncludes(file, folder, reader, this.parse, this.#templates);
-    const isFragment = role === "fragment" || (role === "unsure" && lacksParts(included.content));
+    const isFragment = role === "fragment" || (role === "unsure" && lacksParts(included.content, this.#references));
     const content = isFragment ? asFragment(included.content, file) : included.content;
     const found = this.#changes.find(included, content);
     const changes = this.#state && update(this.#state, content, isFragment, found);
@@ -95,7 +95,7 @@ export class PipelineReader {
       findNeeded: makeNeededLookup(jobs),
       body: (name: string) => surroundings.resolver.body(name),
       flaws: () => {
-        flaws ??= findFlaws(surroundings.resolver, state.references);
+        flaws ??= findFlaws(surroundings.resolver, this.#references);
         return flaws;
       },
       uses: (job: string) => surroundings.resolver.uses(job),
@@ -117,16 +117,7 @@ function readAll(content: Content, isFragment: boolean): State {
   const stages = readStages(resolver.body("stages"));
   const [byReference] = [...content.entries].find((entry) => isJobByReference(...entry)) ?? [];
   const open = content.open ?? (byReference && `the job ${byReference} is one by reference`);
-  const state: State = {
-    content,
-    surroundings,
-    jobs: new Map(),
-    hidden: new Set(),
-    triggers: new Set(),
-    stages,
-    open,
-    references: new WeakMap(),
-  };
+  const state: State = { content, surroundings, jobs: new Map(), hidden: new Set(), triggers: new Set(), stages, open };
   for (const name of content.entries.keys()) readName(name, state);
   return state;
 }
@@ -180,12 +171,26 @@ function readName(name: string, { content, jobs, hidden, triggers, surroundings 
   else triggers.delete(name);
 }
 
-/** True for what GitLab would refuse by itself, so that it is a part of a pipeline: it extends what nothing in it defines. */
-function lacksParts(content: Content): boolean {
+/**
+ * True for what GitLab would refuse by itself, so that it is a part of a pipeline: it extends or refers to what nothing in
+ * it defines, or has jobs in stages of its own without naming the stages.
+ */
+function lacksParts(content: Content, known: KnownReferences): boolean {
   const resolver = new Resolver(content);
-  return [...content.entries.values()].some(
-    ({ value }) => value.kind === "map" && resolver.missingParents(value).length > 0,
-  );
+  const stages = readStages(undefined);
+  const hasStages = content.entries.has("stages") || stages.state !== "known";
+  return [...content.entries].some(([name, { value }]) => {
+    if (referencesIn(value, known).some(({ path }) => resolver.own(path[0]!.text) === undefined)) return true;
+    if (value.kind !== "map") return false;
+    const stage = value.entries.get("stage")?.value;
+    const isElsewhere =
+      !hasStages &&
+      !name.startsWith(".") &&
+      stage?.kind === "scalar" &&
+      !isTemplate(stage.text) &&
+      !stages.value.includes(stage.text);
+    return isElsewhere || resolver.missingParents(value).length > 0;
+  });
 }
 
 /** The jobs of a fragment. What it says for all jobs may be said anew by the files that include it. */
