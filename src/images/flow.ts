@@ -8,6 +8,7 @@ import type { Content } from "./content";
 import type { ImageEvent, ListAddEvent } from "./event";
 import type { Publication } from "./publications";
 import type { RunnerFacts } from "./runnerKnowledge";
+import type { SoleTake, Take } from "./takes";
 import type { Together } from "./together";
 import type { FileTexts } from "./writtenFiles";
 
@@ -42,6 +43,8 @@ export interface JobRun {
   readonly publications: readonly Publication[];
   /** What each add to a list takes, in order. */
   readonly added: ReadonlyMap<ListAddEvent, Content>;
+  /** The images that it certainly takes from a registry into lists. */
+  readonly takes: readonly Take[];
   /** The value of a variable when the script begins; undefined when not known. */
   readonly variable: (name: string) => Value | undefined;
   /** The small files that are there when it ends, as far as they are known. */
@@ -73,6 +76,8 @@ export interface ImageFlow extends Together {
   readonly publications: ReadonlyMap<string, readonly Publication[]>;
   /** What was pushed with the digest that a symbol stands for, by the symbol's key. */
   readonly digests: ReadonlyMap<string, Publication>;
+  /** The images that lists are made of and that one other job instance alone pushes; worked out once, when asked for. */
+  readonly soleTakes: () => readonly SoleTake[];
   /**
    * True when `before`, or the instance of it, has certainly ended when `after` starts. Undefined when that cannot be
    * known.

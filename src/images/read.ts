@@ -7,6 +7,7 @@ import { makeOrder } from "./order";
 import { PublicationIndex } from "./publicationIndex";
 import { readRun } from "./readRun";
 import { noKnowledge, type RunnerKnowledge } from "./runnerKnowledge";
+import { findSoleTakes, type SoleTake } from "./takes";
 import { makeTogether, type Together } from "./together";
 
 /** Reads what a pipeline does to images. */
@@ -49,7 +50,14 @@ export class FlowReader {
     const { runs, replaced, index, together } = state;
     const { publications, digests } = index;
     const revision = ++this.#revision;
-    return { pipeline, runs, publications, digests, isOrdered: makeOrder(pipeline), ...together, revision, replaced };
+    let takes: readonly SoleTake[] | undefined;
+    const soleTakes = () => {
+      takes ??= findSoleTakes(flow);
+      return takes;
+    };
+    const isOrdered = makeOrder(pipeline);
+    const flow = { pipeline, runs, publications, digests, soleTakes, isOrdered, ...together, revision, replaced };
+    return flow;
   }
 
   #readAll(pipeline: Pipeline, together: Together): State {

@@ -14,6 +14,7 @@ import type { Publication } from "./publications";
 import { readRunner } from "./runner";
 import type { RunnerKnowledge } from "./runnerKnowledge";
 import { LocalStorage } from "./storage";
+import { findTakes, type Take } from "./takes";
 import { versionOfImage } from "./version";
 import { WrittenFiles } from "./writtenFiles";
 
@@ -48,6 +49,7 @@ export function readRun(
     events: [] as ImageEvent[],
     publications: [] as Publication[],
     added: storage.added,
+    takes: [] as Take[],
     opaque: [] as Command[],
     variable,
     files: files.texts,
@@ -87,6 +89,7 @@ export function readRun(
     if (publication) run.digests.set(handed.key!, publication);
     run.dotenv.set(name, handed);
   }
+  run.takes.push(...findTakes(run));
   return run;
 }
 

@@ -28,9 +28,9 @@ export function findTakes(run: JobRun): readonly Take[] {
  * The images of all lists that one other job instance alone pushes, where that does not certainly happen too late: with
  * several, one of them may push where another does not.
  */
-export function findSoleTakes(flow: ImageFlow): readonly SoleTake[] {
+export function findSoleTakes(flow: Pick<ImageFlow, "runs" | "publications" | "isOrdered">): readonly SoleTake[] {
   return flow.runs.flatMap((run) =>
-    findTakes(run).flatMap((take) => {
+    run.takes.flatMap((take) => {
       const [producer, ...others] = flow.publications.get(take.key) ?? [];
       if (!producer || others.length > 0 || producer.run.job === run.job) return [];
       return flow.isOrdered(producer.run.job, run.job, producer.run.instance) === false ? [] : [{ ...take, producer }];

@@ -2,7 +2,6 @@ import type { Job } from "../gitlab/pipeline";
 import type { Finding } from "../text/finding";
 import type { ImageFlow, ListAddEvent } from "./flow";
 import type { Publication } from "./publications";
-import { findTakes } from "./takes";
 
 /** An image that a job puts into a list while the jobs that push it may still run. */
 export interface UnorderedAdd {
@@ -15,7 +14,7 @@ export interface UnorderedAdd {
 export function findUnorderedAdds(flow: ImageFlow): ReadonlyMap<Job, readonly UnorderedAdd[]> {
   const found = new Map<Job, UnorderedAdd[]>();
   for (const run of flow.runs) {
-    for (const { add, key } of findTakes(run)) {
+    for (const { add, key } of run.takes) {
       const pushes = (flow.publications.get(key) ?? []).filter(
         ({ run: other }) => flow.canBeTogether(other, run) !== "no",
       );

@@ -23,15 +23,17 @@ const rule: Rule = {
     const keys = ["before_script", "script"].filter((key) => job.source.entries.has(key));
     const parents = parentsOf(job.source);
     if (calls.length === 0 || keys.length === 0 || parents.length === 0) return;
+    const own = textOf(job.body.entries.get("before_script")?.value) + textOf(job.body.entries.get("script")?.value);
+    const lacking = purposes.filter(({ pattern }) => !pattern.test(own));
+    if (lacking.length === 0) return;
     inFlow(({ pipeline }, { report }) => {
-      const own = textOf(job.body.entries.get("before_script")?.value) + textOf(job.body.entries.get("script")?.value);
       for (const key of keys) {
         const entry = job.source.entries.get(key)!;
         // A key that a merge key brings is a person's own choice of template.
         if (!isOwn(job, entry.key.location)) continue;
         const inherited = parents.findLast((parent) => bodyOf(parent, key, pipeline) !== undefined);
         const text = inherited && textOf(bodyOf(inherited, key, pipeline));
-        const lost = purposes.find(({ pattern }) => text && pattern.test(text) && !pattern.test(own));
+        const lost = lacking.find(({ pattern }) => text && pattern.test(text));
         if (!lost || inherited?.kind !== "scalar") continue;
         report({
           at: entry.key.location,

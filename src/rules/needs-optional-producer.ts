@@ -1,4 +1,3 @@
-import { findSoleTakes } from "../images/takes";
 import type { Rule } from "./rule";
 
 const rule: Rule = {
@@ -8,13 +7,11 @@ const rule: Rule = {
   confidence: "certain",
   fixes: [],
   pipeline(flow, { report }) {
-    for (const { run, add, producer } of findSoleTakes(flow)) {
+    for (const { run, add, producer } of flow.soleTakes()) {
       const { job, instance } = producer.run;
-      if (run.job.needs.state !== "known" || flow.isAlwaysThere(producer.run, run) !== "no") continue;
-      const need = run.job.needs.value.find(
-        (one) => one.isOptional && flow.pipeline.findNeeded(one, run.instance)?.job === job,
-      );
-      if (!need) continue;
+      const optional = run.job.needs.state === "known" ? run.job.needs.value.filter((need) => need.isOptional) : [];
+      const need = optional.find((one) => flow.pipeline.findNeeded(one, run.instance)?.job === job);
+      if (!need || flow.isAlwaysThere(producer.run, run) !== "no") continue;
       report({
         at: need.location,
         message: `${run.job.name} needs ${instance.name} only where that is in the pipeline, but adds its image ${add.image.name.display} in any case: without ${instance.name} the list gets the image of an earlier pipeline, or the add fails with “manifest unknown”.`,

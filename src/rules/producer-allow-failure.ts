@@ -1,5 +1,4 @@
 import type { Job } from "../gitlab/pipeline";
-import { findSoleTakes } from "../images/takes";
 import { type Fix, replace } from "../text/finding";
 import { getValue } from "../yaml/node";
 import type { Rule } from "./rule";
@@ -11,7 +10,7 @@ const rule: Rule = {
   confidence: "certain",
   fixes: ["unsafe"],
   pipeline(flow, { report }) {
-    for (const { run, add, producer } of findSoleTakes(flow)) {
+    for (const { run, add, producer } of flow.soleTakes()) {
       const builder = producer.run;
       const goesOn = flow.canBeTogether(run, builder, "mayFail") === "yes";
       if (!goesOn) continue;

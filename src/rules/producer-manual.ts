@@ -1,6 +1,5 @@
 import type { Job } from "../gitlab/pipeline";
 import type { ImageFlow } from "../images/flow";
-import { findSoleTakes } from "../images/takes";
 import { type Fix, replace } from "../text/finding";
 import { insertKey } from "../yaml/edit";
 import { getValue } from "../yaml/node";
@@ -13,7 +12,7 @@ const rule: Rule = {
   confidence: "certain",
   fixes: ["unsafe"],
   pipeline(flow, { report }) {
-    for (const { run, add, producer } of findSoleTakes(flow)) {
+    for (const { run, add, producer } of flow.soleTakes()) {
       const builder = producer.run;
       // A job that is needed is waited for, whoever starts it.
       const isPassedOver =

@@ -1,7 +1,7 @@
 import type { Job } from "../gitlab/pipeline";
 import { joinNames } from "../images/describe";
 import type { ImageFlow } from "../images/flow";
-import { findSoleTakes, type SoleTake } from "../images/takes";
+import type { SoleTake } from "../images/takes";
 import type { Fix } from "../text/finding";
 import { insertKey } from "../yaml/edit";
 import type { Rule } from "./rule";
@@ -14,7 +14,7 @@ const rule: Rule = {
   fixes: ["unsafe"],
   pipeline(flow, { report }) {
     const found = new Map<Job, SoleTake[]>();
-    for (const take of findSoleTakes(flow)) {
+    for (const take of flow.soleTakes()) {
       const { run, producer } = take;
       // Of jobs with needs needs-maybe-absent and needs-optional-producer tell.
       if (run.job.needs.state !== "absent" || flow.isAlwaysThere(producer.run, run) !== "no") continue;

@@ -1,6 +1,6 @@
 import type { Job } from "../gitlab/pipeline";
 import type { ImageFlow } from "../images/flow";
-import { findTakes, type Take } from "../images/takes";
+import type { Take } from "../images/takes";
 import type { Fix } from "../text/finding";
 import { insertKey } from "../yaml/edit";
 import { getValue } from "../yaml/node";
@@ -20,7 +20,7 @@ const rule: Rule = {
       return isLoose ? [job] : [];
     });
     if (triggers.length === 0 || flow.pipeline.open !== undefined) return;
-    const foreign = flow.runs.flatMap((run) => findTakes(run)).filter((take) => isForeign(take, flow));
+    const foreign = flow.runs.flatMap((run) => run.takes).filter((take) => isForeign(take, flow));
     for (const trigger of triggers) {
       const take = foreign.find(({ run }) => flow.isOrdered(trigger, run.job) === true);
       if (!take) continue;
