@@ -1,3 +1,4 @@
+import type { Instance } from "../gitlab/pipeline";
 import type { JobRun } from "../images/flow";
 import type { YamlNode } from "../yaml/node";
 import type { Rule } from "./rule";
@@ -13,22 +14,32 @@ const rule: Rule = {
   fixes: [],
   job(run, { report }) {
     const { job, instance, events, opaque, isComplete } = run;
+    if (instance.matrix.size === 0) return;
     // What is not seen here may read the variable from the environment.
     if (!isComplete || opaque.length > 0 || !events.some(({ kind }) => kind === "build")) return;
-    for (const [name, value] of instance.matrix) {
+    const suspects = [...instance.matrix.keys()].filter((name) => architectural.test(name) && !isUsed(run, name));
+    for (const name of suspects) {
       const key = findKey(job.body.entries.get("parallel")?.value, name);
-      if (!architectural.test(name) || !key || !hasValues(run, name) || isUsed(run, name)) continue;
+      const twin = findTwin(run, name);
+      if (!key || !twin) continue;
       report({
         at: key.location,
-        message: `${job.name} runs once for each value of ${name}, but neither its script nor its tags use ${name}: ${instance.name} builds the same image as the others, not one for ${value.text}.`,
+        message: `${job.name} runs once for each value of ${name}, but neither its script nor its tags use ${name}: ${instance.name} does the same as ${twin.name}, and what it builds is not for ${instance.matrix.get(name)!.text}.`,
       });
     }
   },
 };
 
-/** With one value for all instances the variable makes no difference. */
-function hasValues({ job }: JobRun, name: string): boolean {
-  return new Set(job.instances.map(({ matrix }) => matrix.get(name)?.text)).size > 1;
+/** Another instance that differs in the variable, but in nothing that is used: there the variable is more than a label. */
+function findTwin(run: JobRun, name: string): Instance | undefined {
+  const { job, instance } = run;
+  const textOf = ({ matrix }: Instance, variable: string) => matrix.get(variable)?.text;
+  const used = [...instance.matrix.keys()].filter((variable) => isUsed(run, variable));
+  return job.instances.find(
+    (other) =>
+      textOf(other, name) !== textOf(instance, name) &&
+      used.every((variable) => textOf(other, variable) === textOf(instance, variable)),
+  );
 }
 
 function findKey(parallel: YamlNode | undefined, name: string): YamlNode | undefined {

@@ -22,7 +22,7 @@ const rule: Rule = {
       const why = written ? "" : ", which is the stage of jobs that name none";
       report({
         at: (written?.kind === "scalar" ? written.origin : undefined) ?? job.location,
-        message: `${job.name} is in stage ${stage.value}${why}: GitLab refuses the whole pipeline (“chosen stage ${stage.value} does not exist; available stages are ${stages.value.join(", ")}”).`,
+        message: `${job.name} is in stage ${stage.value}${why}: GitLab refuses the whole pipeline (“chosen stage ${stage.value} does not exist; available stages are ${stages.value.slice(0, 12).join(", ")}${stages.value.length > 12 ? ", …" : ""}”).`,
         fixes: () => [...correct(job, stage.value, stages.value), ...addStage(stage.value, pipeline)],
       });
     }
