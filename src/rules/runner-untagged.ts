@@ -1,7 +1,7 @@
 import { formatPlatform } from "../buildah/platform";
 import { joinNames } from "../images/describe";
 import { hasEmulation, runsNatively } from "../images/emulation";
-import type { ImageFlow, JobRun } from "../images/flow";
+import type { BuildEvent, ImageFlow, JobRun, PlatformUse } from "../images/flow";
 import { onlyArchitecture, runsForeignPrograms } from "../images/foreignBuilds";
 import type { Fix } from "../text/finding";
 import { insertKey } from "../yaml/edit";
@@ -13,30 +13,66 @@ const rule: Rule = {
   severity: "info",
   confidence: "certain",
   fixes: ["unsafe"],
-  job(run, { inFlow }) {
-    const { job, events } = run;
-    // An empty list is as good as none.
-    const isUntagged = job.tags.state === "absent" || (job.tags.state === "known" && job.tags.value.length === 0);
-    if (!isUntagged) return;
-    for (const event of events) {
-      const platforms = event.kind === "build" ? (event.platforms ?? []) : [];
-      if (event.kind !== "build" || !platforms[0] || !platforms.every(({ platform }) => platform)) continue;
-      const foreign = platforms.filter(({ platform }) => !runsNatively(platform!, "amd64"));
-      inFlow((flow, { report, containerfileOf, versionOf }) => {
-        if (flow.pipeline.isFragment) return;
-        const isRun =
-          foreign.length > 0 && runsForeignPrograms(event, containerfileOf(event), versionOf(run)) !== false;
-        const names = joinNames((foreign.length > 0 ? foreign : platforms).map((use) => formatPlatform(use.platform!)));
-        report({
-          at: foreign[0]?.location ?? platforms[0]!.location,
-          severity: isRun && hasEmulation(run) === false ? "warning" : "info",
-          message: `${job.name} builds for ${names}, but has no tags: on GitLab.com it runs on a small amd64 runner${foreign.length > 0 ? ", where a RUN for another architecture ends with “exec format error” without emulation" : ""}, elsewhere on any runner that takes jobs without tags, of whatever architecture.`,
-          fixes: () => addTags(run, flow),
-        });
+  pipeline(flow, { report, containerfileOf, versionOf }) {
+    const { foreign, native } = findUntagged(flow.runs);
+    for (const { run, event, names } of foreign) {
+      const isRun = runsForeignPrograms(event, containerfileOf(event), versionOf(run)) !== false;
+      report({
+        at: event.platforms!.find(isForeign)!.location,
+        severity: isRun && hasEmulation(run) === false ? "warning" : "info",
+        message: `${run.job.name} builds for ${names}, but has no tags: on GitLab.com it runs on a small amd64 runner, where a RUN for another architecture ends with “exec format error” without emulation, elsewhere on any runner that takes jobs without tags, of whatever architecture.`,
+        fixes: () => addTags(run, flow),
+      });
+    }
+    // Where all is for amd64 the runner that there is by default is the right one.
+    if (
+      !flow.runs.some(({ events }) =>
+        events.some((event) => event.kind === "build" && event.platforms?.some(isForeign)),
+      )
+    )
+      return;
+    for (const { run, event, names } of native) {
+      report({
+        at: event.platforms![0]!.location,
+        message: `${run.job.name} builds for ${names}, but has no tags: on GitLab.com it runs on a small amd64 runner, elsewhere on any runner that takes jobs without tags, of whatever architecture.`,
+        fixes: () => addTags(run, flow),
       });
     }
   },
 };
+
+/** A build by a job without tags. */
+interface UntaggedBuild {
+  readonly run: JobRun;
+  readonly event: BuildEvent;
+  /** The platforms for other architectures than amd64, where there are some. */
+  readonly names: string;
+}
+
+/** The builds of which all platforms are known; those for other architectures than amd64 by themselves. */
+function findUntagged(runs: readonly JobRun[]): {
+  readonly foreign: readonly UntaggedBuild[];
+  readonly native: readonly UntaggedBuild[];
+} {
+  const [foreign, native]: [UntaggedBuild[], UntaggedBuild[]] = [[], []];
+  for (const run of runs) {
+    const { tags } = run.job;
+    // An empty list is as good as none.
+    if (tags.state === "unknown" || (tags.state === "known" && tags.value.length > 0)) continue;
+    for (const event of run.events) {
+      const uses = event.kind === "build" ? (event.platforms ?? []) : [];
+      if (event.kind !== "build" || uses.length === 0 || !uses.every(({ platform }) => platform)) continue;
+      const others = uses.filter(isForeign);
+      const names = joinNames((others.length > 0 ? others : uses).map((use) => formatPlatform(use.platform!)));
+      (others.length > 0 ? foreign : native).push({ run, event, names });
+    }
+  }
+  return { foreign, native };
+}
+
+function isForeign({ platform }: PlatformUse): boolean {
+  return platform !== undefined && !runsNatively(platform, "amd64");
+}
 
 /** The tag of the hosted runner, where all builds of the job are for one architecture that there is one for. */
 function addTags({ job }: JobRun, { pipeline, runs }: ImageFlow): readonly Fix[] {
