@@ -72,7 +72,7 @@ export function describeFindings(findings: readonly Finding[], files: Files): st
     .sort();
 }
 
-const expectation = /^(\s*)(#\s*)(\^+)\s+([a-z][a-z-]*)\s*$/;
+const expectation = /^(\s*)(#\s*)(\^+)\s+([a-z][a-z0-9-]*)\s*$/;
 
 /**
  * The findings that comments of a file expect: carets under the text, then the rule's id. Where `#` stands right in
