@@ -20,8 +20,8 @@ const ids = pages
   .map((name) => name.slice(0, -".md".length))
   .sort();
 await put("src/rules/index.ts", list(ids));
-const { rules, schema } = await load(ids);
-await put("src/rules/index.md", index(rules));
+const { topics, schema } = await load(ids);
+await put("src/rules/index.md", index(topics));
 await put("schemas/settings.schema.json", toJson({ $schema: "http://json-schema.org/draft-07/schema#", ...schema }));
 await put("package.json", await withSettings());
 if (stale.length > 0) {
@@ -67,13 +67,15 @@ function list(ids) {
 /** @typedef {{id: string, summary: string, severity: string, confidence: string, fixes: string[]}} Rule */
 
 /**
- * The rules and the schema of the settings, as the code has them.
+ * The rules by topic and the schema of the settings, as the code has them.
  * @param {string[]} ids
- * @returns {Promise<{rules: Rule[], schema: any}>}
+ * @returns {Promise<{topics: Map<string, Rule[]>, schema: any}>}
  */
 async function load(ids) {
   const contents = `${list(ids)}
     import { settingsSchema } from "../config/schema";
+    import { groupByTopic } from "./topics";
+    export const topics = groupByTopic(rules);
     export const schema = settingsSchema(rules);
 `;
   const { outputFiles } = await build({
@@ -86,22 +88,26 @@ async function load(ids) {
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? "").toString("base64")}`);
 }
 
-/** @param {Rule[]} rules */
-function index(rules) {
-  const rows = rules.map(({ id, severity, confidence, fixes, summary }) => {
+/** @param {Map<string, Rule[]>} topics */
+function index(topics) {
+  const row = (/** @type {Rule} */ { id, severity, confidence, fixes, summary }) => {
     const level = confidence === "certain" ? severity : `${severity}, off by default`;
     return `| [${id}](${id}.md) | ${level} | ${fixes.join(", ")} | ${summary} |`;
-  });
+  };
   return [
     `<!-- ${header} -->`,
     "# Rules",
     "",
     "A `safe` fix keeps or restores the meaning beyond doubt, and `lint --fix` makes it; an `unsafe` one is offered, for a person to read.",
     "A rule that is off by default is turned on by giving it a severity.",
-    "",
-    "| Rule | Severity | Fixes | Finds |",
-    "| --- | --- | --- | --- |",
-    ...rows,
+    ...[...topics].flatMap(([title, rules]) => [
+      "",
+      `## ${title}`,
+      "",
+      "| Rule | Severity | Fixes | Finds |",
+      "| --- | --- | --- | --- |",
+      ...rules.map(row),
+    ]),
     "",
   ].join("\n");
 }
@@ -110,7 +116,7 @@ function index(rules) {
 async function withSettings() {
   const manifest = JSON.parse(await readFile(path.join(project, "package.json"), "utf8"));
   const { properties } = manifest.contributes.configuration;
-  // Of `files` each folder of a workspace has its own: in package.json it is written by hand.
+  // What is said of `files` is shorter for the editor: in package.json it is written by hand.
   const { files: _, ...shared } = schema.properties;
   const own = Object.keys(properties).filter((key) => !(key.replace("buildahPipelines.", "") in shared));
   const defaults = { object: {}, array: [], string: "", boolean: null };
@@ -118,11 +124,11 @@ async function withSettings() {
     `buildahPipelines.${key}`,
     {
       order: 10 + position,
-      ...(key === "rules" ? withNames(setting) : setting),
+      ...(key === "rules" ? withLink(setting) : setting),
       type: setting.type === "boolean" ? ["boolean", "null"] : setting.type,
       ...(setting.pattern ? { pattern: `^$|${setting.pattern}` } : {}),
       default: defaults[/** @type {keyof typeof defaults} */ (setting.type)],
-      scope: "window",
+      scope: "resource",
     },
   ]);
   manifest.contributes.configuration.properties = Object.fromEntries([
@@ -132,10 +138,12 @@ async function withSettings() {
   return toJson(manifest);
 }
 
-/** The names of the properties in one list: package.json is read at each start, and there are many rules. */
-function withNames(/** @type {any} */ { properties, ...setting }) {
-  const [{ description: _, ...level }] = Object.values(properties);
-  return { ...setting, propertyNames: { enum: Object.keys(properties) }, additionalProperties: level };
+/** With a link that only the editor understands. */
+function withLink(/** @type {any} */ { description, ...setting }) {
+  return {
+    ...setting,
+    markdownDescription: `${description} [Read about the rules](command:buildahPipelines.explainRule).`,
+  };
 }
 
 function toJson(/** @type {unknown} */ value) {

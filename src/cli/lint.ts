@@ -21,7 +21,7 @@ export interface LintOptions extends Pick<NamedOptions, "files" | "stdinFilename
   readonly failOn: Severity;
   readonly fix?: boolean;
   /** `ID=SEVERITY` each. */
-  readonly rule: readonly string[];
+  readonly rule?: readonly string[];
   readonly config?: string;
 }
 
@@ -41,8 +41,8 @@ export async function lint(
     await writeTexts(fixed.texts, (file) => first.texts.get(file));
     analysis = fixed.analysis;
   }
-  const { findings, texts, notes } = analysis;
-  const report = makeReport(findings, analysis.failures, texts, {
+  const { findings, notes } = analysis;
+  const report = makeReport(analysis, {
     displayName,
     path: pathFromHere,
     rules,
@@ -65,17 +65,17 @@ export async function lint(
 /** The settings of the command line. @throws UsageError for rules, severities and files that are not there */
 function readGiven({ rule: given, config }: LintOptions): GivenSettings {
   const ids = rules.map(({ id }) => id);
-  const levels = given.map((text): [string, Level] => {
+  const levels = (given ?? []).map((text): [string, Level] => {
     const [, id, level] = /^([^=]*)=(.*)$/.exec(text) ?? [undefined, text, ""];
     if (!ids.includes(id!)) {
       const meant = nearest(id!, ids);
       throw new UsageError(`There is no rule “${id}”${meant ? `; is ${meant} meant?` : "; see --list-rules."}`);
     }
     if (level !== "off" && !severities.includes(level as Severity))
-      throw new UsageError(`Write --rule ${id}=SEVERITY with ${[...severities, "off"].join(", ")}.`);
+      throw new UsageError(`Write --rule ${id}=SEVERITY with ${severities.join(", ")} or off.`);
     return [id!, level as Level];
   });
   if (config !== undefined && isFolder(config, resolve(config))) throw new UsageError(`${config} is a folder.`);
-  const overrides = [{ rules: Object.fromEntries(levels) }];
+  const overrides = { rules: Object.fromEntries(levels) };
   return config === undefined ? { overrides } : { overrides, file: fileIdOf(resolve(config)) };
 }

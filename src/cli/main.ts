@@ -8,28 +8,30 @@ import { scaffold } from "../scaffold/scaffold";
 import { severities } from "../text/finding";
 import { type DoctorOptions, doctor, doctorFormats } from "./doctor";
 import { type ExplainOptions, explain, explainFormats } from "./explain";
-import { type JobsOptions, jobs, jobsFormats } from "./jobs";
+import { jobs, jobsFormats } from "./jobs";
 import { type LintOptions, lint } from "./lint";
 import { listRules } from "./listRules";
-import { type PredictOptions, predict, predictFormats } from "./predict";
+import type { PipelineOptions } from "./named";
+import { predict, predictFormats } from "./predict";
 import { UsageError } from "./usageError";
 
 interface ScaffoldOptions {
-  readonly platform: readonly string[];
-  readonly runner: readonly string[];
+  readonly platform?: readonly string[];
+  readonly runner?: readonly string[];
   readonly image: string;
   readonly file?: string;
   readonly output?: string;
   readonly stdout?: boolean;
 }
 
-const collect = (value: string, before: readonly string[]) => [...before, value];
+const collect = (value: string, before: readonly string[] = []) => [...before, value];
 
 /** How a person names pipelines that no name tells. */
 const filesOption = () =>
-  new Option("--files <glob>", "a pipeline with a name of its own, relative to the project's folder; repeatable")
-    .argParser(collect)
-    .default([]);
+  new Option(
+    "--files <glob>",
+    "a pipeline with a name of its own, relative to the project's folder; repeatable",
+  ).argParser(collect);
 
 const stdinOption = () =>
   new Option("--stdin-filename <path>", "the file that standard input stands for").default(".gitlab-ci.yml");
@@ -46,7 +48,7 @@ program
   .argument("[path...]", "files, folders to search, patterns, or - for standard input")
   .addOption(new Option("--format <format>", "how to print the findings").choices(Object.keys(formats)).default("text"))
   .option("--fix", "make the safe fixes in the files that are named")
-  .option("--rule <id=severity>", "another severity for a rule, or off; repeatable", collect, [])
+  .option("--rule <id=severity>", "another severity for a rule, or off; repeatable", collect)
   .option("--config <file>", "the settings to take instead of the repository's .buildah-pipelines.yml")
   .addOption(stdinOption())
   .option("--list-rules", "print the rules instead (with --format json as JSON)")
@@ -69,31 +71,18 @@ program
     process.exitCode = exitCode;
   });
 
-program
-  .command("predict")
-  .description("Print the image indexes that a pipeline pushes: their platforms, and the jobs these come from.")
-  .argument("<file>", "the pipeline's file, or - for standard input")
-  .addOption(new Option("--format <format>", "how to print them").choices(Object.keys(predictFormats)).default("text"))
-  .addOption(filesOption())
-  .addOption(stdinOption())
-  .action(async (path: string, options: PredictOptions) => {
-    const { report, notes } = await predict(path, options);
-    for (const note of notes) console.error(note);
-    process.stdout.write(report);
-  });
-
-program
-  .command("jobs")
-  .description("Print the jobs of a pipeline as GitLab runs them, with all that they inherit.")
-  .argument("<file>", "the pipeline's file, or - for standard input")
-  .addOption(new Option("--format <format>", "how to print the jobs").choices(Object.keys(jobsFormats)).default("text"))
-  .addOption(filesOption())
-  .addOption(stdinOption())
-  .action(async (path: string, options: JobsOptions) => {
-    const { report, notes } = await jobs(path, options);
-    for (const note of notes) console.error(note);
-    process.stdout.write(report);
-  });
+addPipelineCommand(
+  "predict",
+  "Print the image indexes that a pipeline pushes: their platforms, and the jobs these come from.",
+  predictFormats,
+  predict,
+);
+addPipelineCommand(
+  "jobs",
+  "Print the jobs of a pipeline as GitLab runs them, with all that they inherit.",
+  jobsFormats,
+  jobs,
+);
 
 program
   .command("explain")
@@ -135,13 +124,11 @@ program
     "--platform <platform>",
     "a platform to build for; repeatable (default: linux/amd64 and linux/arm64/v8)",
     collect,
-    [],
   )
   .option(
     "--runner <platform=tag>",
     "the runner tag for a platform; repeatable (default: GitLab's hosted runners)",
     collect,
-    [],
   )
   .option("--image <name>", "name of the list that joins the images", defaultImage)
   .option("--file <containerfile>", "what to build from (default: the Containerfile or Dockerfile of this folder)")
@@ -152,7 +139,7 @@ program
   )
   .option("--stdout", "print the pipeline instead of writing it")
   .action((options: ScaffoldOptions) => {
-    const platforms = readPlatformFlags(options.platform, options.runner);
+    const platforms = readPlatformFlags(options.platform ?? [], options.runner ?? []);
     if (!platforms.ok) throw new UsageError(platforms.message);
     const containerfile = options.file ?? containerfileNames.find((name) => existsSync(name)) ?? containerfileNames[1]!;
     const result = scaffold({ containerfile, platforms: platforms.platforms, image: options.image });
@@ -160,6 +147,30 @@ program
     if (options.stdout) process.stdout.write(result.text);
     else write(options.output!, result.text);
   });
+
+/** A command that reads one pipeline and prints something of it. */
+function addPipelineCommand<Formats extends object>(
+  name: string,
+  description: string,
+  formats: Formats,
+  print: (
+    path: string,
+    options: PipelineOptions & { readonly format: keyof Formats },
+  ) => Promise<{ readonly report: string; readonly notes: readonly string[] }>,
+): void {
+  program
+    .command(name)
+    .description(description)
+    .argument("<file>", "the pipeline's file, or - for standard input")
+    .addOption(new Option("--format <format>", "how to print it").choices(Object.keys(formats)).default("text"))
+    .addOption(filesOption())
+    .addOption(stdinOption())
+    .action(async (path: string, options: PipelineOptions & { readonly format: keyof Formats }) => {
+      const { report, notes } = await print(path, options);
+      for (const note of notes) console.error(note);
+      process.stdout.write(report);
+    });
+}
 
 function write(path: string, text: string): void {
   try {
@@ -178,9 +189,9 @@ program.parseAsync().catch((error: unknown) => {
     if (error.exitCode === 0) return;
     const message =
       error.code === "commander.help"
-        ? "Name a command: lint, predict, jobs, explain, doctor or scaffold. See buildah-pipelines --help."
+        ? "name a command: lint, predict, jobs, explain, doctor or scaffold. See buildah-pipelines --help."
         : error.message;
-    console.error(message.replace(/^error: /, "buildah-pipelines: ").replace(/\s*\n\s*/g, " "));
+    console.error(`buildah-pipelines: ${message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ")}`);
   } else if (error instanceof UsageError) console.error(`buildah-pipelines: ${error.message}`);
   else console.error(`buildah-pipelines: unexpected failure: ${error instanceof Error ? error.message : error}`);
   process.exitCode = 2;

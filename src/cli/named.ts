@@ -1,4 +1,4 @@
-import { join, relative, resolve, sep } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { Analyser, type Analysis, type Entry, flowsOf, projectFolder } from "../features/analysis";
 import type { GivenSettings } from "../features/projects";
 import { Entries } from "../server/entries";
@@ -7,13 +7,14 @@ import type { Finding } from "../text/finding";
 import type { FileId } from "../text/span";
 import { compileRoles, type FileKind, kindOfEntry, kindOfNamed, type PipelineRole } from "../workspace/kind";
 import { Workspace } from "../workspace/snapshot";
-import { findPlaces, isFolder, type Place, type Places } from "./places";
+import { namedBySettings } from "./namedBySettings";
+import { findPlaces, isFolder, type Place, type Places, pathIn } from "./places";
 import { UsageError } from "./usageError";
 
 /** What counts besides the arguments. */
 export interface NamedOptions {
   /** Globs of roots with names of their own, relative to the project's folder. */
-  readonly files: readonly string[];
+  readonly files?: readonly string[];
   /** The name of the file that standard input stands for. */
   readonly stdinFilename: string;
   /** True when a file whose name tells nothing is meant to be a pipeline. */
@@ -26,6 +27,8 @@ export type PipelineOptions = Pick<NamedOptions, "files" | "stdinFilename">;
 
 /** What is read of what arguments name. */
 export interface NamedAnalysis extends Pick<Analysis, "flows" | "runners" | "findings" | "failures" | "texts"> {
+  /** What was asked for; `texts` has other files of the same pipelines too. */
+  readonly files: Iterable<FileId>;
   /** What to tell a person besides. */
   readonly notes: readonly string[];
 }
@@ -58,19 +61,25 @@ interface Sorted {
  */
 export async function findNamed(args: readonly string[], options: NamedOptions): Promise<Named> {
   const { settings } = options;
-  const { places, typed, isNamed, displayName } = await findPlaces(args, options.stdinFilename);
-  const given = settings?.file === undefined ? [] : [pathOf(settings.file)!];
-  const host = new NodeFiles([...given, ...places.flatMap(({ path, top }) => [path, top])]);
+  const { places: given, typed, isNamed, displayName } = await findPlaces(args, options.stdinFilename);
+  const configured = settings?.file === undefined ? [] : [pathOf(settings.file)!];
+  const host = new NodeFiles([...configured, ...given.flatMap(({ path, top }) => [path, top])]);
   const workspace = new Workspace(host);
   for (const [file, text] of typed) workspace.open(file, text);
   const analyser = new Analyser();
+  const settingsOf = (folder: string) =>
+    workspace.compute((reader) => analyser.project(fileIdOf(folder), reader, settings).settings);
   const globs = new Map<string, readonly string[]>();
-  for (const top of new Set(places.map((place) => place.top))) {
-    const project = await workspace.compute((reader) => analyser.project(fileIdOf(top), reader, settings));
-    globs.set(top, [...options.files, ...(project.configuration?.settings.files ?? [])]);
+  for (const { top } of given) globs.set(top, [...(options.files ?? []), ...((await settingsOf(top)).files ?? [])]);
+  const places: Place[] = [];
+  for (const place of given) {
+    const named = settings?.file === undefined ? await namedBySettings(place, settingsOf) : [];
+    for (const { top, files } of named) globs.set(top, files);
+    if (place.isDirectory || named.length === 0) places.push(place);
+    places.push(...named);
   }
   const { entries, parts, projects, roots, notes } = await sort(places, globs, options.isPipeline ?? false);
-  host.setRoots([...given, ...roots]);
+  host.setRoots([...configured, ...roots]);
   const search = new Entries(host, () => {});
   search.setFolders([...projects].map((folder) => ({ uri: fileIdOf(folder), files: globs.get(folder)! })));
   await search.ready;
@@ -82,7 +91,7 @@ export async function findNamed(args: readonly string[], options: NamedOptions):
     analyse: async (texts) => {
       for (const [file, text] of texts) workspace.open(file, text);
       const whole = await analyse([...entries.values()]);
-      if (parts.size === 0) return Object.assign(whole, { notes });
+      if (parts.size === 0) return Object.assign(whole, { files: whole.texts.keys(), notes });
       const around = await analyse([...others, ...parts.values()]);
       const named = [...parts.values()].filter(({ role, file }) => role === "fragment" && !isIncluded(file, around));
       const alone = named.map(
@@ -118,7 +127,7 @@ async function sort(
   const sorted: Sorted = { entries: new Map(), parts: new Map(), projects: new Set(), roots: new Set(), notes: [] };
   for (const { given, path, isDirectory, project, top } of places) {
     const roleOf = compileRoles(globs.get(top)!);
-    const roleIn = (item: string) => roleOf(relative(top, item).split(sep).join("/"));
+    const roleIn = (item: string) => roleOf(pathIn(top, item));
     const add = (item: string, kind: FileKind, role: PipelineRole | undefined, to: Map<FileId, Entry>): void => {
       const file = fileIdOf(item);
       const folder = projectFolder(file, fileIdOf(top));
@@ -170,6 +179,7 @@ function joinAnalyses(
       return [...new Map([...around.failures, ...whole.failures].map((failure) => [failure.rule, failure])).values()];
     },
     texts: new Map([...whole.texts, ...around.texts]),
+    files: new Set([...whole.texts.keys(), ...wanted]),
     notes,
   };
 }

@@ -85,7 +85,12 @@ export function isFolder(given: string, path: string): boolean {
 export function pathFromHere(file: FileId): string | undefined {
   const path = pathOf(file);
   if (path === undefined || !isInside(path, process.cwd())) return undefined;
-  return relative(process.cwd(), path).split(sep).join("/");
+  return pathIn(process.cwd(), path);
+}
+
+/** The path of a file in a folder, with `/` between its parts. */
+export function pathIn(folder: string, file: string): string {
+  return relative(folder, file).split(sep).join("/");
 }
 
 function isInside(path: string, top: string): boolean {

@@ -10,12 +10,24 @@ export interface Instruction {
    */
   readonly text: string;
   readonly location: Location;
+  /** Where a part of `text` stands in the file, between two of its indices. */
+  readonly place: (from: number, to: number) => Location;
+}
+
+/** A word of an instruction, or a part of one. */
+export interface Part {
+  readonly text: string;
+  readonly location: Location;
 }
 
 /** A build stage. */
 export interface Stage {
   /** The name after `AS`, lower case. */
   readonly name: string | undefined;
+  /** The value of `--platform`. */
+  readonly platform: Part | undefined;
+  /** The image or earlier stage that it begins with. */
+  readonly base: Part | undefined;
   readonly from: Instruction;
   /** All instructions of the stage, FROM first: Buildah's `STEP 3/5` is the third. What no builder knows counts too. */
   readonly instructions: readonly Instruction[];

@@ -3,17 +3,19 @@ import { LineIndex } from "../text/lineIndex";
 import type { FileId } from "../text/span";
 import type { Containerfile, Instruction, Stage } from "./containerfile";
 import { maskHeredocs } from "./heredoc";
+import { joinLines, placeIn } from "./joinLines";
+import { splitWords } from "./words";
 
 /** Parses a Containerfile. It never throws: what cannot be read is missing. */
 export function parseContainerfile(file: FileId, text: string): Containerfile {
   const preamble: Instruction[] = [];
-  const stages: { name: string | undefined; from: Instruction; instructions: Instruction[] }[] = [];
+  const stages: (Stage & { instructions: Instruction[] })[] = [];
   for (const instruction of readInstructions(file, text)) {
     if (instruction.keyword === "FROM") {
-      stages.push({ name: stageName(instruction), from: instruction, instructions: [instruction] });
+      stages.push({ ...readFrom(instruction), from: instruction, instructions: [instruction] });
     } else (stages.at(-1)?.instructions ?? preamble).push(instruction);
   }
-  return { file, text, preamble, stages: stages satisfies Stage[] };
+  return { file, text, preamble, stages };
 }
 
 function readInstructions(file: FileId, text: string): Instruction[] {
@@ -28,10 +30,12 @@ function readInstructions(file: FileId, text: string): Instruction[] {
         const start = offset(range.start);
         const end = start + text.slice(start, offset(range.end)).trimEnd().length;
         const behindKeyword = Math.min(offset(instruction.getInstructionRange().end), end);
+        const joined = joinLines(text.slice(behindKeyword, end), escapeMark);
         return {
           keyword: instruction.getKeyword(),
-          text: joinLines(text.slice(behindKeyword, end), escapeMark),
+          text: joined.text,
           location: { file, span: { start, end } },
+          place: (from: number, to: number) => placeIn(file, behindKeyword, joined, from, to),
         };
       });
   } catch {
@@ -47,23 +51,17 @@ function escapeCharacter(text: string): string {
     : "\\";
 }
 
-/** Joins the lines of an instruction; those behind the first one that is not continued are heredocs. */
-function joinLines(source: string, escapeMark: string): string {
-  const lines = source.split(/\r?\n/);
-  const parts: string[] = [];
-  for (const [index, line] of lines.entries()) {
-    const content = line.trimEnd();
-    // Comments and empty lines between continued lines are passed over.
-    if (index > 0 && /^\s*(#|$)/.test(content)) continue;
-    const isContinued = content.endsWith(escapeMark);
-    const part = (isContinued ? content.slice(0, -escapeMark.length) : content).trim();
-    if (part !== "") parts.push(part);
-    if (!isContinued) return [parts.join(" "), ...lines.slice(index + 1)].join("\n");
-  }
-  return parts.join(" ");
-}
-
-function stageName({ text }: Instruction): string | undefined {
-  const words = text.split(/\s+/).filter((word) => !word.startsWith("--"));
-  return words[1]?.toLowerCase() === "as" ? words[2]?.toLowerCase() : undefined;
+/** Flags stand before the base; `AS` and a name may follow it. */
+function readFrom({ text, place }: Instruction): Pick<Stage, "name" | "platform" | "base"> {
+  const words = splitWords(text);
+  const first = words.findIndex((word) => !word.text.startsWith("--"));
+  const [base, as, name] = first < 0 ? [] : words.slice(first);
+  const flags = first < 0 ? words : words.slice(0, first);
+  const flag = flags.findLast((word) => word.text.startsWith("--platform="));
+  const start = flag ? flag.from + "--platform=".length : 0;
+  return {
+    name: as?.text.toLowerCase() === "as" ? name?.text.toLowerCase() : undefined,
+    platform: flag && { text: text.slice(start, flag.to), location: place(start, flag.to) },
+    base: base && { text: base.text, location: place(base.from, base.to) },
+  };
 }

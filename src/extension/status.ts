@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Feature } from "./feature";
 import { isOurs } from "./gate";
-import { pageScheme } from "./rules/pages";
+import { ruleOf } from "./rules/pages";
 import { statusSelector } from "./selector";
 
 /** The language status item: what the linter is doing, and what it found in the file of the active editor. */
@@ -61,7 +61,7 @@ function describe(state: string, file: vscode.Uri): Description {
   if (state !== "ready") {
     return { text: vscode.l10n.t("Buildah: starting"), severity: severities.Information, busy: true, command: showLog };
   }
-  const problems = vscode.languages.getDiagnostics(file).filter(isFinding);
+  const problems = vscode.languages.getDiagnostics(file).filter((one) => ruleOf(one) !== undefined);
   if (problems.length === 0) {
     return {
       text: vscode.l10n.t("Buildah: no problems"),
@@ -77,9 +77,4 @@ function describe(state: string, file: vscode.Uri): Description {
       : vscode.l10n.t("Buildah: {0} problems", problems.length);
   const command = { command: "workbench.actions.view.problems", title: vscode.l10n.t("Show Problems") };
   return { text, severity: isBad ? severities.Warning : severities.Information, busy: false, command };
-}
-
-/** True for what the server found; other extensions find things in the same files. */
-function isFinding({ code }: vscode.Diagnostic): boolean {
-  return typeof code === "object" && code.target.scheme === pageScheme;
 }

@@ -116,7 +116,10 @@ export class Analyser {
     const containerfiles = new Map(opened.map((file) => [file.file, file]));
     for (const files of used) for (const file of files ?? []) containerfiles.set(file.file, file);
     const read = { flows, runners, containerfiles: [...containerfiles.values()] };
-    const subjects = groupByProject(entries, read, projectOf, (build) => this.#buildFiles.of(build));
+    const subjects = groupByProject(entries, read, projectOf, {
+      containerfileOf: (build) => this.#buildFiles.of(build),
+      buildsOf: (file) => this.#buildFiles.uses(file, flows),
+    });
     if (!reads.isComplete || !used.every((files) => files !== undefined)) return emptyAnalysis;
     const configurations = subjects.flatMap((subject) => subject.configurations);
     const files = [

@@ -1,6 +1,7 @@
 import type { Containerfile } from "../containerfile/containerfile";
 import { parseContainerfile } from "../containerfile/parse";
 import { containerfileCandidates } from "../images/containerfile";
+import type { Use } from "../images/containerfileUses";
 import type { BuildEvent, ImageFlow, JobRun } from "../images/flow";
 import type { FileId } from "../text/span";
 import type { Reader } from "../workspace/reader";
@@ -11,8 +12,8 @@ import { ParsedFiles } from "./parsedFiles";
 interface Found {
   readonly revision: number;
   readonly reads: Recording;
-  /** How many builds use each. */
-  readonly counts: Map<Containerfile, number>;
+  /** The builds that use each, with the runs that make them. */
+  readonly uses: Map<Containerfile, Map<BuildEvent, JobRun>>;
 }
 
 /** Finds the Containerfiles of builds, and looks only for those of jobs that changed, unless one of the files did. */
@@ -30,24 +31,32 @@ export class BuildFiles {
     const { root } = flow.pipeline;
     const known = this.#pipelines.get(root);
     const holds = known?.reads.holdsFor(reader) ?? false;
-    if (known && holds && known.revision === flow.revision) return known.counts.keys();
+    if (known && holds && known.revision === flow.revision) return known.uses.keys();
     const isNext = known !== undefined && holds && known.revision === flow.revision - 1;
     const replaced = isNext ? flow.replaced : undefined;
     const reads = replaced ? known!.reads : new Recording(reader);
-    const counts = replaced ? known!.counts : new Map<Containerfile, number>();
-    for (const { before } of replaced ?? []) this.#count(before, counts, -1);
+    const uses = replaced ? known!.uses : new Map<Containerfile, Map<BuildEvent, JobRun>>();
+    for (const { before } of replaced ?? []) this.#leave(before, uses);
     for (const run of replaced?.map(({ after }) => after) ?? flow.runs) {
       for (const build of buildsOf(run)) this.#find(build, flow, reads);
-      this.#count(run, counts, 1);
+      this.#enter(run, uses);
     }
-    if (reads.isComplete) this.#pipelines.set(root, { revision: flow.revision, reads, counts });
+    if (reads.isComplete) this.#pipelines.set(root, { revision: flow.revision, reads, uses });
     else this.#pipelines.delete(root);
-    return reads.isComplete ? counts.keys() : undefined;
+    return reads.isComplete ? uses.keys() : undefined;
   }
 
   /** The Containerfile of a build; of the pipelines that were asked for last. */
   of(build: BuildEvent): Containerfile | undefined {
     return this.#builds.get(build);
+  }
+
+  /** The builds of pipelines that use a Containerfile; of the pipelines that were asked for last. */
+  uses(file: Containerfile, flows: readonly ImageFlow[]): readonly Use[] {
+    return flows.flatMap(({ pipeline }) => {
+      const builds = this.#pipelines.get(pipeline.root)?.uses.get(file) ?? [];
+      return Array.from(builds, ([build, run]) => ({ build, run, pipeline }));
+    });
   }
 
   /** What is known of a pipeline holds no more: it is read by another reader, which counts revisions anew. */
@@ -62,12 +71,21 @@ export class BuildFiles {
     else this.#builds.delete(build);
   }
 
-  #count(run: JobRun, counts: Map<Containerfile, number>, step: 1 | -1): void {
+  #enter(run: JobRun, uses: Found["uses"]): void {
     for (const build of buildsOf(run)) {
       const file = this.#builds.get(build);
-      const count = file ? (counts.get(file) ?? 0) + step : 0;
-      if (file && count > 0) counts.set(file, count);
-      else if (file) counts.delete(file);
+      if (!file) continue;
+      const builds = uses.get(file) ?? new Map<BuildEvent, JobRun>();
+      uses.set(file, builds.set(build, run));
+    }
+  }
+
+  #leave(run: JobRun, uses: Found["uses"]): void {
+    for (const build of buildsOf(run)) {
+      const file = this.#builds.get(build);
+      const builds = file && uses.get(file);
+      builds?.delete(build);
+      if (builds?.size === 0) uses.delete(file!);
     }
   }
 }

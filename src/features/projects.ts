@@ -14,8 +14,10 @@ import type { Entry } from "./pipelines";
 export interface GivenSettings {
   /** What gives way to the file. */
   readonly defaults?: Settings;
-  /** What goes before the file, from weak to strong. */
-  readonly overrides?: readonly Settings[];
+  /** What goes before the file. */
+  readonly overrides?: Settings;
+  /** The same for what lies in single folders, in the place of `overrides`. */
+  readonly folders?: ReadonlyMap<FileId, Settings>;
   /** The file that is read in the place of the repository's. */
   readonly file?: FileId;
 }
@@ -39,15 +41,26 @@ export class Projects {
     const file = given.file ?? findFile(folder, reader);
     const state = file === undefined ? undefined : reader.read(file);
     const text = state?.kind === "loaded" ? state.text : "";
-    const name = file ?? "";
-    const known = this.#known.get(name);
+    const top = findFolder(folder, given.folders);
+    const key = `${top}\n${file}`;
+    const known = this.#known.get(key);
     if (known?.text === text && known.given === given) return known;
     const configuration = file === undefined ? undefined : readConfigFile(file, text, this.schema);
-    const settings = mergeSettings([given.defaults ?? {}, configuration?.settings ?? {}, ...(given.overrides ?? [])]);
+    const overrides = top === undefined ? given.overrides : given.folders?.get(top);
+    const settings = mergeSettings([given.defaults ?? {}, configuration?.settings ?? {}, overrides ?? {}]);
     const project = { settings, configuration, text, given };
-    this.#known.set(name, project);
+    this.#known.set(key, project);
     return project;
   }
+}
+
+/** The innermost of some folders in which a folder lies. */
+function findFolder(folder: FileId, folders: GivenSettings["folders"]): FileId | undefined {
+  for (let at = folder; folders; at = folderOf(at)) {
+    if (folders.has(at)) return at;
+    if (at === folderOf(at)) break;
+  }
+  return undefined;
 }
 
 function findFile(folder: FileId, reader: Reader): FileId | undefined {
@@ -67,7 +80,7 @@ export function groupByProject(
     readonly containerfiles: readonly Containerfile[];
   },
   projectOf: (folder: FileId) => Project,
-  containerfileOf: Subject["containerfileOf"],
+  builds: Pick<Subject, "containerfileOf" | "buildsOf">,
 ): readonly Subject[] {
   const subjects = new Map<Settings, ReturnType<typeof makeSubject>>();
   const makeSubject = ({ settings, configuration }: Project) => ({
@@ -76,7 +89,7 @@ export function groupByProject(
     runners: [] as RunnerConfiguration[],
     containerfiles: [] as Containerfile[],
     configurations: configuration ? [configuration] : [],
-    containerfileOf,
+    ...builds,
   });
   const subjectOf = (folder: FileId) => {
     const project = projectOf(folder);

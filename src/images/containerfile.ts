@@ -2,10 +2,12 @@ import { valuesOf } from "../buildah/call";
 import type { FileId } from "../text/span";
 import { resolvePath } from "../workspace/reader";
 import type { BuildEvent } from "./flow";
+import { pathOf } from "./writtenFiles";
 
 /**
- * The files that may be the Containerfile of a build, the first that exists being the one: `-f`, else Containerfile or
- * Dockerfile of the context. Empty when the paths cannot be known.
+ * The files that may be the Containerfile of a build, the first that exists being the one: `-f`, from the working
+ * directory or else from the context, without it Containerfile or Dockerfile of the context. Empty when the paths cannot
+ * be known.
  */
 export function containerfileCandidates(build: BuildEvent, folder: FileId): readonly FileId[] {
   const { call } = build;
@@ -14,13 +16,19 @@ export function containerfileCandidates(build: BuildEvent, folder: FileId): read
   const files = valuesOf(call, "--file");
   // Several are read as one text.
   if (files.length > 1) return [];
-  const context = call.positionals[0] ? call.positionals[0].value.literal : ".";
+  const given = [...files, ...call.positionals.map(({ value }) => value)];
+  // The standard input, another machine's folder, a home.
+  if (given.some(({ flat }) => /^[~-]|^[a-z]+:\/\//.test(flat))) return [];
+  const context = call.positionals[0] ? pathOf(call.positionals[0].value, directory) : directory;
+  const inContext = (path: string | undefined) =>
+    path === undefined || context === undefined || path.startsWith("/")
+      ? undefined
+      : [context, path].filter(Boolean).join("/");
   const paths = files[0]
-    ? [files[0].literal]
-    : ["Containerfile", "Dockerfile"].map((name) => (context === undefined ? undefined : `${context}/${name}`));
+    ? [pathOf(files[0], directory), inContext(files[0].literal)]
+    : ["Containerfile", "Dockerfile"].map(inContext);
   return paths.flatMap((path) => {
-    if (path === undefined || /^[/~-]|^[a-z]+:\/\//.test(path)) return [];
-    const target = resolvePath(folder, `${directory}/${path}`);
+    const target = path === undefined || path.startsWith("/") ? undefined : resolvePath(folder, path);
     return target ? [target] : [];
   });
 }

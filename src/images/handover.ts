@@ -126,6 +126,11 @@ function isArtifact(path: string, job: Job): boolean {
 
 const wildcards: Readonly<Record<string, string>> = { "**": ".*", "*": "[^/]*", "?": "[^/]" };
 
+/** The paths of a job's artifacts, patterns among them, relative to the project's folder. */
+export function artifactPaths(job: Job): readonly string[] {
+  return readPaths(job, "paths");
+}
+
 /** The paths of `artifacts:paths` or `artifacts:reports:dotenv`, relative to the project's folder. */
 function readPaths({ artifacts }: Job, key: "paths" | "dotenv"): readonly string[] {
   const list = artifacts.state === "known" ? artifacts.value[key] : undefined;

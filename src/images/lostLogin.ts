@@ -8,6 +8,7 @@ import { getValue, type YamlNode } from "../yaml/node";
 import { isLoginTo } from "./credentials";
 import { readEvents } from "./events";
 import type { ImageFlow, JobRun } from "./flow";
+import { perFlow } from "./perFlow";
 import type { Registry } from "./registry";
 
 /** A `before_script` that logs in and that a job would run if it had none of its own. */
@@ -18,7 +19,8 @@ export interface LostLogin {
 }
 
 /** The `before_script` of `default`, of the top level or of a parent that logs in to the registry and does not run in the job. */
-export function findLostLogin(run: JobRun, registry: Registry, { pipeline }: ImageFlow): LostLogin | undefined {
+export function findLostLogin(run: JobRun, registry: Registry, flow: ImageFlow): LostLogin | undefined {
+  const { pipeline } = flow;
   const { job } = run;
   const candidates: LostLogin[] = [];
   const parents = job.source.entries.get("extends")?.value;
@@ -37,14 +39,22 @@ export function findLostLogin(run: JobRun, registry: Registry, { pipeline }: Ima
   }
   return candidates.find(({ node }) => {
     if (job.beforeScript.state === "known" && isSameLocation(job.beforeScript.location, node.location)) return false;
-    return logsIn(readScript(node), run, registry);
+    return logsIn(readScript(node), run, registry, flow);
   });
 }
 
+/** Many jobs have lost the same login. */
+const parserOf = perFlow(() => new ShellParser());
+
 /** True when a script that can be read logs in to the registry. */
-export function logsIn(script: Job["beforeScript"], { variable }: JobRun, registry: Registry): boolean {
+export function logsIn(
+  script: Job["beforeScript"],
+  { variable }: JobRun,
+  registry: Registry,
+  flow: ImageFlow,
+): boolean {
   if (script.state !== "known") return false;
-  const { commands } = evaluate(script.value, variable, new ShellParser());
+  const { commands } = evaluate(script.value, variable, parserOf(flow));
   const events = commands.flatMap((command) => {
     const call = parseCall(command);
     return (call && readEvents(call)) ?? [];

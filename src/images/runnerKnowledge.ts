@@ -66,22 +66,30 @@ export function readRunnerKnowledge(
 
 function factsOf(entry: RunnerEntry): RunnerFacts {
   const section = readSection(entry);
-  return {
-    entry,
+  const told = {
     architecture: architectureIn(section),
     isPrivileged: isPrivileged(section),
     keepsState: keepsState(section),
   };
+  // What an entry does not tell must not stand in the way of what another tag does.
+  return { entry, ...Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined)) };
 }
 
-/** The architecture of the nodes that Kubernetes may choose. */
+/** The architecture of the nodes that Kubernetes may choose, where jobs cannot choose another. */
 function architectureIn(section: ExecutorSection): string | undefined {
-  const label = section.kind === "kubernetes" ? section.nodeSelector.get("kubernetes.io/arch") : undefined;
+  if (section.kind !== "kubernetes" || section.nodeSelectorOverwrite?.value || section.podSpec.length > 0)
+    return undefined;
+  const label = section.nodeSelector.get("kubernetes.io/arch");
   return label && architectureOfWord(label.value);
 }
 
 function isPrivileged(section: ExecutorSection): boolean | undefined {
-  if (section.kind === "docker") return section.privileged?.value ?? false;
+  if (section.kind === "docker") {
+    // The image of a job decides then.
+    return section.privileged?.value && section.allowedPrivilegedImages
+      ? undefined
+      : (section.privileged?.value ?? false);
+  }
   if (section.kind !== "kubernetes") return undefined;
   const own = section.buildContext?.privileged?.value ?? section.privileged?.value;
   // A patch of the pod may set anything.
@@ -92,7 +100,8 @@ function isPrivileged(section: ExecutorSection): boolean | undefined {
 const storagePath = /\/(?:var\/lib|\.local\/share)\/containers/;
 
 function keepsState(section: ExecutorSection): boolean | undefined {
-  if (section.kind === "shell") return true;
+  if ("fleet" in section && section.fleet?.maxUses?.value === 1) return false;
+  if (section.kind === "shell" || section.kind === "instance") return true;
   if (section.kind === "docker") return section.volumes?.value.some((volume) => storagePath.test(volume)) ?? false;
   return section.kind === "kubernetes" && !section.volumes && section.podSpec.length === 0 ? false : undefined;
 }

@@ -140,7 +140,7 @@ function unknownText({ words }: Command): Value {
 }
 
 /** A path relative to where the script begins; absolute ones stay. Undefined when it cannot be known. */
-function pathOf(value: Value | undefined, directory: string | undefined): string | undefined {
+export function pathOf(value: Value | undefined, directory: string | undefined): string | undefined {
   const first = value?.pieces[0];
   const isProject = first?.kind === "symbol" && first.name === "CI_PROJECT_DIR";
   const text = isProject ? value!.slice(1).literal : value?.literal;

@@ -42,8 +42,6 @@ export interface InitializationOptions {
 export interface Settings {
   readonly lint: { readonly enable: boolean };
   readonly codeLens: { readonly enable: boolean };
-  /** Globs of further entry files, relative to a workspace folder, of which each has its own. */
-  readonly files: readonly string[];
   /** Told by the client, not set by people: true when something else checks and completes YAML. */
   readonly hasYamlSupport: boolean;
 }
@@ -51,7 +49,6 @@ export interface Settings {
 export const defaultSettings: Settings = {
   lint: { enable: true },
   codeLens: { enable: true },
-  files: [],
   hasYamlSupport: false,
 };
 

@@ -7,10 +7,10 @@ import { type Report, type ReportedFinding, servicePath } from "./report";
  * pass with their text as output; a file without findings is one case that passes.
  */
 export function formatJunit(report: Report): string {
-  const { findings, texts, settings } = report;
+  const { findings, files, settings } = report;
   const limit = severities.indexOf(settings.failOn);
   const isFailure = ({ finding }: ReportedFinding) => severities.indexOf(finding.severity) <= limit;
-  const suites = [...texts.keys()].map((file) => ({
+  const suites = [...files].map((file) => ({
     file,
     own: findings.filter(({ finding }) => finding.location.file === file),
   }));
@@ -40,7 +40,7 @@ function formatCase(item: ReportedFinding, name: string, report: Report, isFailu
   const result = isFailure
     ? `<failure type="${severity}" message="${attribute(message)}">${text}</failure>`
     : `<system-out>${text}</system-out>`;
-  return `    <testcase name="${attribute(rule)} (line ${line})" classname="${name}" time="0">${result}</testcase>`;
+  return `    <testcase name="${attribute(rule)} at ${line}:${column}" classname="${name}" time="0">${result}</testcase>`;
 }
 
 function place(report: Report, file: FileId, line: number, column: number): string {

@@ -48,15 +48,20 @@ export interface Report {
   readonly findings: readonly ReportedFinding[];
   readonly failures: readonly RuleFailure[];
   readonly texts: ReadonlyMap<FileId, string>;
+  /** The files that were looked at. */
+  readonly files: Iterable<FileId>;
   readonly regionOf: (location: Location) => Region;
   readonly settings: ReportSettings;
 }
 
 /** Puts findings in order and gives them their places. */
 export function makeReport(
-  findings: readonly Finding[],
-  failures: readonly RuleFailure[],
-  texts: ReadonlyMap<FileId, string>,
+  {
+    findings,
+    failures,
+    texts,
+    files,
+  }: Pick<Report, "failures" | "texts" | "files"> & { readonly findings: readonly Finding[] },
   settings: ReportSettings,
 ): Report {
   const places = new Places(texts);
@@ -80,7 +85,7 @@ export function makeReport(
     occurrences.set(key, occurrence + 1);
     return { finding, ...region, fingerprint: settings.digest(`${key}\0${occurrence}`) };
   });
-  return { findings: reported, failures, texts, regionOf, settings };
+  return { findings: reported, failures, texts, files, regionOf, settings };
 }
 
 /** The line on which a location begins, without its line break. */

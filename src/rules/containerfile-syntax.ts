@@ -18,9 +18,9 @@ const rule: Rule = {
   fixes: ["unsafe"],
   containerfile(file, { report }) {
     const instructions = [...file.preamble, ...file.stages.flatMap((stage) => stage.instructions)];
-    if (isTemplate(file, instructions)) return;
     const [first] = instructions;
-    if (!first || file.stages.length === 0) report(describeNoStage(file, first));
+    const isMisspelt = instructions.some(({ keyword }) => meaningOf(keyword) === "FROM");
+    if (file.stages.length === 0 && !isMisspelt) report(describeNoStage(file, first));
     for (const instruction of instructions) {
       const { keyword, text } = instruction;
       if (!keywords.includes(keyword)) report(describeUnknown(file, instruction));
@@ -30,10 +30,9 @@ const rule: Rule = {
   },
 };
 
-/** Buildah gives `Containerfile.in` to the C preprocessor; other templates are filled in by whatever the job runs before. */
-function isTemplate({ file }: Containerfile, instructions: readonly Instruction[]): boolean {
-  if (/\.(in|j2|jinja2?|te?mpl|template|tpl|erb|m4|mustache|hbs|ejs|gotmpl|dist)$/i.test(file)) return true;
-  return instructions.some(({ keyword }) => /^(\{\{|\{%|<%|@|\$)/.test(keyword));
+/** The keyword that an unknown one stands for. */
+function meaningOf(keyword: string): string | undefined {
+  return keywords.includes(keyword) ? undefined : nearest(keyword, keywords);
 }
 
 function describeNoStage({ file }: Containerfile, first: Instruction | undefined): Report {
@@ -46,7 +45,7 @@ function describeNoStage({ file }: Containerfile, first: Instruction | undefined
 function describeUnknown(file: Containerfile, instruction: Instruction): Report {
   const at = keywordOf(instruction);
   const written = file.text.slice(at.span.start, at.span.end);
-  const meant = nearest(instruction.keyword, keywords);
+  const meant = meaningOf(instruction.keyword);
   return {
     at,
     message: `Buildah knows no instruction ${written} and ends with exit code 125 when the build comes to it (“Unknown instruction”).${meant ? ` Is ${meant} meant?` : ""}`,

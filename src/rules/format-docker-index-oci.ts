@@ -1,6 +1,7 @@
 import { findFlag } from "../buildah/call";
 import { formatReference } from "../buildah/reference";
 import { findPushedLists } from "../images/pushedLists";
+import { type Registry, registryOf } from "../images/registry";
 import { addFlags, fixWith } from "./rewrite";
 import type { Rule } from "./rule";
 
@@ -14,14 +15,21 @@ const rule: Rule = {
     for (const { event, run, images } of findPushedLists(flow)) {
       const { call } = event;
       const isDocker = images.length > 0 && images.every(({ format }) => format === "docker");
+      const registry = registryOf(event.destination);
+      if (registry && takesIndexes(registry)) continue;
       if (!isDocker || call.tool !== "buildah" || call.hasUnknownWords || findFlag(call, "--format")) continue;
       report({
         at: event.destination.location,
-        message: `${run.job.name} pushes ${formatReference(event.destination)} without --format: the images are in Docker's format, but the index is an OCI one, for BUILDAH_FORMAT does not count for a push. Current registries take that, some old ones and old clients do not.`,
+        message: `${run.job.name} pushes ${formatReference(event.destination)} without --format: the images are in Docker's format, but the index is an OCI one, for BUILDAH_FORMAT does not count for a push. Some older registries and clients refuse that.`,
         fixes: () => fixWith("Add --format v2s2", "unsafe", addFlags(call, "--format v2s2")),
       });
     }
   },
 };
+
+/** GitLab's registry, Docker Hub and Quay take both kinds of lists. */
+function takesIndexes(registry: Registry): boolean {
+  return registry.kind === "gitlab" || ["docker.io", "quay.io", "registry.gitlab.com"].includes(registry.host);
+}
 
 export default rule;

@@ -14,6 +14,24 @@ import cacheSharedAcrossArch from "./cache-shared-across-arch";
 import cacheWithoutLayers from "./cache-without-layers";
 import configSyntax from "./config-syntax";
 import containerfileSyntax from "./containerfile-syntax";
+import customImageNoChroot from "./custom-image-no-chroot";
+import dfArchPrefixedBase from "./df-arch-prefixed-base";
+import dfBaseDigest from "./df-base-digest";
+import dfBuildplatformFinal from "./df-buildplatform-final";
+import dfCopyCrossArchArtifact from "./df-copy-cross-arch-artifact";
+import dfFromPinnedPlatform from "./df-from-pinned-platform";
+import dfGoarchHardcoded from "./df-goarch-hardcoded";
+import dfHardcodedArchUrl from "./df-hardcoded-arch-url";
+import dfMissing from "./df-missing";
+import dfOciDropped from "./df-oci-dropped";
+import dfPlatformLeak from "./df-platform-leak";
+import dfRedefinePlatform from "./df-redefine-platform";
+import dfRunUnderEmulation from "./df-run-under-emulation";
+import dfShortName from "./df-short-name";
+import dfTargetDefaultIgnored from "./df-target-default-ignored";
+import dfTargetarchNoArg from "./df-targetarch-no-arg";
+import dfTargetplatformCase from "./df-targetplatform-case";
+import dindUnneeded from "./dind-unneeded";
 import dockerIsmCache from "./docker-ism-cache";
 import emulationNotSetUp from "./emulation-not-set-up";
 import extendsArrayReplaced from "./extends-array-replaced";
@@ -24,11 +42,15 @@ import flagsAfterArgs from "./flags-after-args";
 import formatDockerIndexOci from "./format-docker-index-oci";
 import formatInvalid from "./format-invalid";
 import formatMixed from "./format-mixed";
+import fuseDeviceMissing from "./fuse-device-missing";
 import imagePlatformMismatch from "./image-platform-mismatch";
 import interruptibleManifest from "./interruptible-manifest";
 import isolationInvalid from "./isolation-invalid";
+import isolationOciInContainer from "./isolation-oci-in-container";
 import jobNoScript from "./job-no-script";
+import k8sCapabilities from "./k8s-capabilities";
 import k8sNodeSelectorMissing from "./k8s-node-selector-missing";
+import k8sSecurityContext from "./k8s-security-context";
 import latestConcurrent from "./latest-concurrent";
 import latestUnprotected from "./latest-unprotected";
 import layersCrossArch from "./layers-cross-arch";
@@ -102,6 +124,7 @@ import platformUnknownArch from "./platform-unknown-arch";
 import platformUnknownOs from "./platform-unknown-os";
 import platformVariantInconsistent from "./platform-variant-inconsistent";
 import platformWhitespace from "./platform-whitespace";
+import privilegedExcess from "./privileged-excess";
 import producerAllowFailure from "./producer-allow-failure";
 import producerManual from "./producer-manual";
 import pushManifestList from "./push-manifest-list";
@@ -127,6 +150,10 @@ import securityOptMissing from "./security-opt-missing";
 import securityOptRequired from "./security-opt-required";
 import securityOptSyntax from "./security-opt-syntax";
 import stageUndefined from "./stage-undefined";
+import storageDriverInvalid from "./storage-driver-invalid";
+import storageInCache from "./storage-in-cache";
+import storageOverlayRisk from "./storage-overlay-risk";
+import storageVfsLayers from "./storage-vfs-layers";
 import suppressionUnused from "./suppression-unused";
 import tagCollisionArch from "./tag-collision-arch";
 import tagMutableArch from "./tag-mutable-arch";
@@ -137,6 +164,7 @@ import toolImageNoBuildah from "./tool-image-no-buildah";
 import toolImageUnpinned from "./tool-image-unpinned";
 import triggerChildRace from "./trigger-child-race";
 import unknownFlag from "./unknown-flag";
+import userBuildWithoutUserns from "./user-build-without-userns";
 import yamlSyntax from "./yaml-syntax";
 
 /** Every rule, by id. */
@@ -156,6 +184,24 @@ export const rules: readonly Rule[] = [
   cacheWithoutLayers,
   configSyntax,
   containerfileSyntax,
+  customImageNoChroot,
+  dfArchPrefixedBase,
+  dfBaseDigest,
+  dfBuildplatformFinal,
+  dfCopyCrossArchArtifact,
+  dfFromPinnedPlatform,
+  dfGoarchHardcoded,
+  dfHardcodedArchUrl,
+  dfMissing,
+  dfOciDropped,
+  dfPlatformLeak,
+  dfRedefinePlatform,
+  dfRunUnderEmulation,
+  dfShortName,
+  dfTargetDefaultIgnored,
+  dfTargetarchNoArg,
+  dfTargetplatformCase,
+  dindUnneeded,
   dockerIsmCache,
   emulationNotSetUp,
   extendsArrayReplaced,
@@ -166,11 +212,15 @@ export const rules: readonly Rule[] = [
   formatDockerIndexOci,
   formatInvalid,
   formatMixed,
+  fuseDeviceMissing,
   imagePlatformMismatch,
   interruptibleManifest,
   isolationInvalid,
+  isolationOciInContainer,
   jobNoScript,
+  k8sCapabilities,
   k8sNodeSelectorMissing,
+  k8sSecurityContext,
   latestConcurrent,
   latestUnprotected,
   layersCrossArch,
@@ -244,6 +294,7 @@ export const rules: readonly Rule[] = [
   platformUnknownOs,
   platformVariantInconsistent,
   platformWhitespace,
+  privilegedExcess,
   producerAllowFailure,
   producerManual,
   pushManifestList,
@@ -268,6 +319,10 @@ export const rules: readonly Rule[] = [
   securityOptRequired,
   securityOptSyntax,
   stageUndefined,
+  storageDriverInvalid,
+  storageInCache,
+  storageOverlayRisk,
+  storageVfsLayers,
   suppressionUnused,
   tagCollisionArch,
   tagMutableArch,
@@ -278,5 +333,6 @@ export const rules: readonly Rule[] = [
   toolImageUnpinned,
   triggerChildRace,
   unknownFlag,
+  userBuildWithoutUserns,
   yamlSyntax,
 ];

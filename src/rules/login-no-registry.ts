@@ -1,5 +1,5 @@
 import { type BuildahCall, findFlag } from "../buildah/call";
-import { textAt } from "../images/feedPassword";
+import { textAt } from "../images/scriptText";
 import { type Fix, replace } from "../text/finding";
 import { placeWithin } from "../text/span";
 import type { Rule } from "./rule";

@@ -1,7 +1,8 @@
 import { type BuildahCall, findFlag } from "../buildah/call";
-import { feed, inQuotes } from "../images/feedPassword";
+import { feed } from "../images/feedPassword";
 import type { ImageFlow, JobRun } from "../images/flow";
 import { readRegistry } from "../images/registry";
+import { inQuotes } from "../images/scriptText";
 import type { Fix } from "../text/finding";
 import type { Rule } from "./rule";
 
@@ -31,7 +32,8 @@ const rule: Rule = {
 /** GitLab's own registry has a password that is known by name. */
 function feedPassword(call: BuildahCall, run: JobRun, flow: ImageFlow): readonly Fix[] {
   const registry = call.positionals[0] && readRegistry(call.positionals[0].value);
-  const edit = feed(call.command, inQuotes("$CI_REGISTRY_PASSWORD", call.command, run, flow), run);
+  const password = inQuotes("$CI_REGISTRY_PASSWORD", call.command, run, flow);
+  const edit = password && feed(call.command, password, run);
   if (registry?.kind !== "gitlab" || !edit) return [];
   return [{ title: "Feed it $CI_REGISTRY_PASSWORD", edits: [edit], safety: "unsafe" }];
 }

@@ -1,6 +1,6 @@
 import { findFlag } from "../buildah/call";
-import { inQuotes, textAt } from "../images/feedPassword";
-import { type Fix, replace } from "../text/finding";
+import { inQuotes, textAt } from "../images/scriptText";
+import { replace } from "../text/finding";
 import type { Rule } from "./rule";
 
 /** Variables that are empty where a project has no registry, no deploy token or no proxy. */
@@ -22,17 +22,14 @@ const rule: Rule = {
       if (!/^\$\{?\w+\}?$/.test(written)) return;
       // Joined to its flag an empty value takes no other word's place.
       if (valueLocation.span.start === flag.nameLocation.span.end) return;
-      const fix = (): readonly Fix[] => [
-        {
-          title: `Put ${written} in quotes`,
-          edits: [replace(valueLocation, inQuotes(written, call.command, run, flow))],
-          safety: "safe",
-        },
-      ];
+      const quoted = inQuotes(written, call.command, run, flow);
       report({
         at: valueLocation,
         message: `${run.job.name} logs in as ${written} without quotes: where that is empty, ${call.tool} takes the next word for the user, and the error says nothing of the variable.`,
-        fixes: fix,
+        fixes: () =>
+          quoted
+            ? [{ title: `Put ${written} in quotes`, edits: [replace(valueLocation, quoted)], safety: "safe" }]
+            : [],
       });
     });
   },

@@ -1,5 +1,5 @@
 import { readPlatform } from "../buildah/platform";
-import { rewrite } from "./rewrite";
+import { placeOfChange, rewrite } from "./rewrite";
 import type { Rule } from "./rule";
 
 const rule: Rule = {
@@ -7,7 +7,7 @@ const rule: Rule = {
   summary: "A platform is spelled with another name of its architecture.",
   severity: "info",
   confidence: "certain",
-  fixes: ["safe"],
+  fixes: ["safe", "unsafe"],
   job({ job, events }, { report }) {
     for (const event of events) {
       if (event.kind !== "build") continue;
@@ -15,7 +15,8 @@ const rule: Rule = {
         const reading = value.literal === undefined ? undefined : readPlatform(value.literal);
         if (reading?.kind !== "platform" || !reading.isAlias) continue;
         report({
-          at: location,
+          // Of `linux/$ARCH` the variable's value is what must change.
+          at: placeOfChange(value, reading.canonical) ?? location,
           message: `${job.name} builds for ${value.display}, which Buildah records as ${reading.canonical}: scripts and tags that compare the two names will not match.`,
           fixes: () => rewrite(value, reading.canonical, "safe"),
         });

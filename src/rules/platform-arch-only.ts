@@ -1,4 +1,5 @@
 import { isBefore } from "../buildah/version";
+import { isWithin } from "../images/sharing";
 import { describeVersion } from "../images/version";
 import { rewrite } from "./rewrite";
 import type { Rule } from "./rule";
@@ -8,10 +9,10 @@ const rule: Rule = {
   summary: "A platform has an architecture and no operating system.",
   severity: "info",
   confidence: "certain",
-  fixes: ["safe"],
+  fixes: ["safe", "unsafe"],
   job(run, { report, versionOf }) {
     for (const event of run.events) {
-      for (const { reading, value, location } of event.kind === "build" ? (event.platforms ?? []) : []) {
+      for (const { reading, value, location, flag } of event.kind === "build" ? (event.platforms ?? []) : []) {
         if (reading?.kind !== "partial" || reading.platform.architecture === undefined) continue;
         const buildah = versionOf(run);
         const isOld = buildah.source !== "newest" && isBefore(buildah.version, 1, 31);
@@ -22,7 +23,8 @@ const rule: Rule = {
           at: location,
           severity: isOld ? "error" : "info",
           message: `${run.job.name} builds for ${value.display}, an architecture alone: ${effect}.`,
-          fixes: () => rewrite(value, `linux/${value.flat}`, "safe"),
+          // A variable may stand in a tag too, which takes no slash.
+          fixes: () => rewrite(value, `linux/${value.flat}`, isWithin(location, flag.location) ? "safe" : "unsafe"),
         });
       }
     }

@@ -1,7 +1,7 @@
 import type { Reference } from "../buildah/reference";
 import { findReferenceProblem, type ReferenceProblem } from "../buildah/referenceSyntax";
-import { textAt } from "../images/feedPassword";
 import { referencesOf } from "../images/references";
+import { textAt } from "../images/scriptText";
 import { isWithin } from "../images/sharing";
 import { type Fix, replace } from "../text/finding";
 import type { Rule } from "./rule";

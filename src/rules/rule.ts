@@ -4,6 +4,7 @@ import type { Settings } from "../config/settings";
 import type { SuppressedRule, Suppression } from "../config/suppression";
 import type { Containerfile } from "../containerfile/containerfile";
 import type { Job } from "../gitlab/pipeline";
+import type { ContainerfileUse } from "../images/containerfileUses";
 import type { BuildEvent, ImageFlow, JobRun } from "../images/flow";
 import type { BuildahVersion } from "../images/version";
 import type { RunnerConfiguration } from "../runner/configuration";
@@ -50,6 +51,8 @@ export interface FlowContext extends RuleContext {
   readonly hasBuilds: boolean;
   /** The Containerfile that a build uses, when it is in the workspace and its path is known. */
   readonly containerfileOf: (build: BuildEvent) => Containerfile | undefined;
+  /** What the builds of the workspace make of a Containerfile; empty for one that no build is known to use. */
+  readonly usesOf: (file: Containerfile) => readonly ContainerfileUse[];
 }
 
 /** A comment that suppresses findings, with what did not come of it. */
@@ -96,7 +99,7 @@ export interface Rule {
   readonly pipeline?: (flow: ImageFlow, context: FlowContext) => void;
   /** Called for each runner configuration. */
   readonly runner?: (configuration: RunnerConfiguration, context: FlowContext) => void;
-  /** Called for each Containerfile. */
+  /** Called for each Containerfile that is no template. */
   readonly containerfile?: (file: Containerfile, context: FlowContext) => void;
   /** Called for each file of settings. */
   readonly configuration?: (file: ConfigFile, context: FlowContext) => void;

@@ -1,5 +1,8 @@
 import type { Settings } from "../config/settings";
+import type { Containerfile } from "../containerfile/containerfile";
+import { isTemplate } from "../containerfile/template";
 import type { Pipeline } from "../gitlab/pipeline";
+import { type ContainerfileUse, readUses, type Use } from "../images/containerfileUses";
 import type { Finding } from "../text/finding";
 import { Places } from "../text/places";
 import type { FileId } from "../text/span";
@@ -16,6 +19,8 @@ import { findSource, type Sources } from "./suppress/source";
 export interface Subject extends Sources {
   readonly settings: Settings;
   readonly containerfileOf: FlowContext["containerfileOf"];
+  /** The builds that use a Containerfile. */
+  readonly buildsOf: (file: Containerfile) => readonly Use[];
 }
 
 export interface RuleResults {
@@ -90,16 +95,24 @@ export class Linter {
         if (!flow.pipeline.isFragment) results.try(rule, () => rule.pipeline?.(flow, context));
       }
       for (const configuration of runners) results.try(rule, () => rule.runner?.(configuration, context));
-      for (const file of containerfiles) results.try(rule, () => rule.containerfile?.(file, context));
+      for (const file of containerfiles) {
+        if (!isTemplate(file)) results.try(rule, () => rule.containerfile?.(file, context));
+      }
       for (const file of configurations) results.try(rule, () => rule.configuration?.(file, context));
     }
   }
 
   /** The rules that are on, each with its context. */
   #contexts(subject: Subject, whole: Sources, results: Results): ReadonlyMap<Rule, FlowContext> {
-    const { settings, containerfileOf } = subject;
+    const { settings, containerfileOf, buildsOf } = subject;
     const { flows, runners } = whole;
     const hasBuilds = flows.some(({ runs }) => runs.some(({ events }) => events.some(({ kind }) => kind === "build")));
+    const uses = new Map<Containerfile, readonly ContainerfileUse[]>();
+    const usesOf = (file: Containerfile) => {
+      const known = uses.get(file) ?? readUses(file, buildsOf(file));
+      uses.set(file, known);
+      return known;
+    };
     const contextOf = (rule: Rule): FlowContext => ({
       report: (report) => results.add(rule, report, settings),
       settings,
@@ -107,6 +120,7 @@ export class Linter {
       runners,
       hasBuilds,
       containerfileOf,
+      usesOf,
     });
     return new Map(this.rules.filter((rule) => isOn(rule, settings)).map((rule) => [rule, contextOf(rule)]));
   }

@@ -1,6 +1,6 @@
 import { findFlag } from "../buildah/call";
-import { itemText } from "../images/feedPassword";
 import type { ImageFlow, JobRun } from "../images/flow";
+import { itemText } from "../images/scriptText";
 import type { Command } from "../shell/command";
 import type { Value } from "../text/value";
 import type { Report, Rule } from "./rule";

@@ -28,7 +28,7 @@ const rule: Rule = {
       const runner = entry.name ? `Runner "${entry.name}"` : "This runner";
       report({
         at: lack.at,
-        message: `${runner} ${lack.reason}: Buildah in its jobs ends with "Error during unshare(CLONE_NEWUSER): Operation not permitted", already at login.`,
+        message: `${runner} ${lack.reason}: Buildah in its jobs ends with “Error during unshare(CLONE_NEWUSER): Operation not permitted”, already at login.`,
         ...(hasBuilds ? {} : { severity: "info" as const }),
         fixes: () => (lack.edit ? [{ title: lack.title, edits: [lack.edit], safety: "safe" }] : []),
       });
@@ -59,6 +59,9 @@ function findLack(configuration: RunnerConfiguration, entry: RunnerEntry): Lack 
     // `docker` that is no table is not for this rule.
     if (docker && !entry.docker) return undefined;
     const edit = addDockerKey(configuration, entry, { name: "security_opt", value: remedy });
+    const services = entry.docker && findEntry(entry.docker, "services_security_opt");
+    if (services)
+      return { at: services.key, reason: "gives security options to its service containers only", title, edit };
     const place = entry.docker?.header ?? docker?.key ?? findEntry(entry.table, "executor")?.value.location;
     return place && { at: place, reason, title, edit };
   }

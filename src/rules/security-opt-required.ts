@@ -1,5 +1,5 @@
-import { expand } from "../gitlab/variables";
 import type { JobRun } from "../images/flow";
+import { isOnOwnDocker } from "../images/ownRunner";
 import type { RunnerConfiguration } from "../runner/configuration";
 import { findSecurityOptions, hasDockerExecutor } from "../runner/securityOptions";
 import { tableAt } from "../runner/value";
@@ -11,9 +11,6 @@ const snippet: Snippet = {
   title: "Copy the setting for the runner's config.toml",
   text: '[runners.docker]\n  security_opt = ["seccomp:unconfined", "apparmor:unconfined"]\n',
 };
-
-/** Tags that tell of a privileged runner, or of one without Docker containers, where the setting has no place. */
-const otherRunner = /privileged|dind|shell|ssh|podman|kube|k8s|openshift|okd|windows|macos|^saas-/i;
 
 const rule: Rule = {
   id: "security-opt-required",
@@ -46,7 +43,7 @@ const rule: Rule = {
 const known = new WeakMap<JobRun, boolean>();
 
 function mayNeedOptions(run: JobRun): boolean {
-  const answer = known.get(run) ?? (isOwnRunner(run) && buildsInContainer(run));
+  const answer = known.get(run) ?? (isOnOwnDocker(run) && buildsInContainer(run));
   known.set(run, answer);
   return answer;
 }
@@ -55,17 +52,6 @@ function mayNeedOptions(run: JobRun): boolean {
 function buildsInContainer({ events, job }: JobRun): boolean {
   const hasBuild = events.some((event) => event.kind === "build" && event.call.tool === "buildah");
   return hasBuild && job.image.state === "known";
-}
-
-/** Jobs without tags go to hosted runners on GitLab.com: nothing tells of a runner of one's own. */
-function isOwnRunner({ instance, job, runner }: JobRun): boolean {
-  if (runner.isUnknown || runner.isHosted || job.tags.state !== "known" || job.tags.value.length === 0) return false;
-  if (runner.facts.isPrivileged === false) return true;
-  const tags = job.tags.value.flatMap((node) =>
-    node.kind === "scalar" ? expand(node.text, node.origin, (name) => job.variable(instance, name)).flat : [],
-  );
-  const isKubernetes = job.variableNames.some((name) => name.startsWith("KUBERNETES_"));
-  return !isKubernetes && !tags.some((tag) => otherRunner.test(tag));
 }
 
 /** True when the workspace has configurations, and none for containers of Docker's. */

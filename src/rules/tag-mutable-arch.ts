@@ -1,9 +1,9 @@
 import { architectureOfWord } from "../buildah/platform";
 import { formatReference, type Reference } from "../buildah/reference";
-import { textAt } from "../images/feedPassword";
 import type { ImageFlow } from "../images/flow";
 import { findPublications } from "../images/publications";
 import { referencesOf } from "../images/references";
+import { textAt } from "../images/scriptText";
 import { isWithin } from "../images/sharing";
 import { type Fix, replace } from "../text/finding";
 import { type Location, placeWithin } from "../text/span";

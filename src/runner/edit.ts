@@ -1,7 +1,7 @@
 import type { TextEdit } from "../text/finding";
 import type { Span } from "../text/span";
 import type { RunnerConfiguration, RunnerEntry, TomlPair, TomlTable, TomlValue } from "./configuration";
-import { findEntry, tableOf } from "./value";
+import { arrayOf, findEntry, tableOf } from "./value";
 
 /** A key and the TOML text of its value, with the comment behind it. */
 export interface NewKey {
@@ -25,6 +25,29 @@ export function addDockerKey(
   if (!holder) return addDockerTable(configuration, entry, key, leaving);
   const table = tableOf(holder);
   return table && addToTable(configuration, entry, table, holder, key);
+}
+
+/** The edit that writes a key into a table that is there, in the way in which that is written. */
+export function addKey(
+  configuration: RunnerConfiguration,
+  entry: RunnerEntry,
+  holder: TomlValue,
+  key: NewKey,
+): TextEdit | undefined {
+  const table = tableOf(holder);
+  return table && table.form !== "implied" ? addToTable(configuration, entry, table, holder, key) : undefined;
+}
+
+/** The edit that adds strings at the end of a list. */
+export function addStrings({ file, text }: RunnerConfiguration, list: TomlValue, strings: readonly string[]): TextEdit {
+  const { start, end } = list.location.span;
+  const added = strings.map((one) => JSON.stringify(one)).join(", ");
+  const last = arrayOf(list)?.at(-1);
+  if (!last) return { file, span: { start, end }, newText: `[${added}]` };
+  const at = last.location.span.end;
+  const comma = /^\s*,/.test(text.slice(at, end)) ? "" : ",";
+  const offset = comma ? at : at + text.slice(at, end).indexOf(",") + 1;
+  return { file, span: { start: offset, end: offset }, newText: `${comma} ${added}` };
 }
 
 function addToTable(

@@ -4,8 +4,8 @@ import { compileRoles, kindOf, kindOfEntry, type PipelineRole, roleOf } from "..
 import { nameOf } from "../workspace/reader";
 import { isWithin } from "../workspace/snapshot";
 
-/** A folder of the workspace, and the globs of its further entry files (the setting `buildahPipelines.files`). */
-export interface WorkspaceFolder {
+/** A folder, and the globs of its further entry files (the setting `files`). */
+export interface SearchedFolder {
   readonly uri: FileId;
   readonly files: readonly string[];
 }
@@ -28,6 +28,8 @@ interface Folder {
 /** Knows the entry files of a workspace: searches all of it when folders come, and later only where something appears. */
 export class Entries {
   #folders: readonly Folder[] = [];
+  /** Folders in those. */
+  #below: readonly Folder[] = [];
   /** Undefined until the first search has ended. */
   #found: ReadonlySet<FileId> | undefined;
   #searches = 0;
@@ -45,8 +47,11 @@ export class Entries {
     readonly changed: () => void,
   ) {}
 
-  setFolders(folders: readonly WorkspaceFolder[]): void {
-    this.#folders = folders.map(({ uri, files }) => ({ uri, roleOf: compileRoles(files) }));
+  /** @param below folders in those with settings of their own that name pipelines */
+  setFolders(folders: readonly SearchedFolder[], below: readonly SearchedFolder[] = []): void {
+    const compile = ({ uri, files }: SearchedFolder): Folder => ({ uri, roleOf: compileRoles(files) });
+    this.#folders = folders.map(compile);
+    this.#below = below.map(compile);
     const search = ++this.#searches;
     this.#then(async () => {
       // Only what was asked for last counts.
@@ -92,7 +97,14 @@ export class Entries {
   }
 
   #search(folder: Folder, below = folder.uri): Promise<readonly FileId[]> {
-    return this.finder.findFiles(folder.uri, (path) => isEntry(folder, path), below);
+    const isNamed = this.#below
+      .filter(({ uri }) => uri.startsWith(`${folder.uri}/`))
+      .map(({ uri, roleOf }) => {
+        const start = `${pathIn(folder, uri)}/`;
+        return (path: string) => path.startsWith(start) && roleOf(path.slice(start.length)) === "root";
+      });
+    const accepts = (path: string) => isEntry(folder, path) || isNamed.some((names) => names(path));
+    return this.finder.findFiles(folder.uri, accepts, below);
   }
 
   #read(file: FileId): Entry | undefined {
@@ -107,9 +119,13 @@ export class Entries {
     return { file, kind: "pipeline", folder, role: isCertain ? role : "fragment" };
   }
 
+  /** The folder that tells what a file is: the innermost of the workspace, or one below it whose settings name the file. */
   #folderOf(file: FileId): Folder | undefined {
-    const folders = this.#folders.filter(({ uri }) => file.startsWith(`${uri}/`));
-    return folders.sort((a, b) => b.uri.length - a.uri.length)[0];
+    const holds = ({ uri }: Folder) => file.startsWith(`${uri}/`);
+    const innermost = (folders: readonly Folder[]) =>
+      folders.filter(holds).sort((a, b) => b.uri.length - a.uri.length)[0];
+    const names = (folder: Folder) => holds(folder) && folder.roleOf(pathIn(folder, file)) === "root";
+    return innermost(this.#below.filter(names)) ?? innermost(this.#folders);
   }
 }
 

@@ -34,7 +34,7 @@ import type { FileId } from "../text/span";
 import { configurationName } from "../workspace/kind";
 import { nameOf } from "../workspace/reader";
 import type { FileHost } from "../workspace/snapshot";
-import type { FileFinder, WorkspaceFolder } from "./entries";
+import type { FileFinder } from "./entries";
 import { Session } from "./session";
 
 /** What the machine gives the server. */
@@ -53,10 +53,10 @@ const schema = settingsSchema(rules);
 export function startServer(connection: Connection, host: Host): void {
   const documents = new TextDocuments(TextDocument);
   let options: InitializationOptions = {};
-  let settings: Omit<Settings, "files"> = defaultSettings;
+  let settings: Settings = defaultSettings;
   let folders: readonly FileId[] = [];
   /** What the session was told last. */
-  let told: readonly WorkspaceFolder[] | undefined;
+  let told: readonly FileId[] | undefined;
   let client: InitializeParams["capabilities"] = {};
   let session: Session | undefined;
 
@@ -171,7 +171,7 @@ export function startServer(connection: Connection, host: Host): void {
 
   async function readSettings(): Promise<void> {
     const asked = folders;
-    const [shared, ...files] = await askForSettings();
+    const [shared, ...own] = await askForSettings();
     // Whoever changed the folders meanwhile asks again.
     if (asked !== folders) return;
     const before = settings.codeLens.enable;
@@ -181,38 +181,33 @@ export function startServer(connection: Connection, host: Host): void {
     const syntax = ["yaml-syntax", "config-syntax"].map((rule): [string, Level] => [rule, "off"]);
     session?.setSettings({
       defaults: settings.hasYamlSupport ? { rules: Object.fromEntries(syntax) } : {},
-      overrides: [readProjectSettings(shared, schema)],
+      overrides: readProjectSettings(shared, schema),
+      folders: new Map(folders.map((uri, index) => [uri, readProjectSettings(own[index], schema)])),
     });
-    const next = folders.map((uri, index) => ({ uri, files: textsOf(files[index]) }));
-    if (JSON.stringify(next) !== JSON.stringify(told)) session?.setFolders(next);
-    told = next;
+    if (folders !== told) session?.setFolders(folders);
+    told = folders;
     if (before !== settings.codeLens.enable && client.workspace?.codeLens?.refreshSupport) {
       void connection.sendRequest(CodeLensRefreshRequest.type);
     }
   }
 
-  /** The settings of the window, then `files` of each folder; nothing where the client has none. */
+  /** The settings of the window, then those of each folder; nothing where the client has none. */
   async function askForSettings(): Promise<unknown[]> {
     if (!client.workspace?.configuration) return [];
     return connection.workspace.getConfiguration([
       { section: "buildahPipelines" },
-      ...folders.map((scopeUri) => ({ scopeUri, section: "buildahPipelines.files" })),
+      ...folders.map((scopeUri) => ({ scopeUri, section: "buildahPipelines" })),
     ]);
   }
 }
 
 /** Clients may send a part of the settings or nothing. */
-function mergeSettings(given: Partial<Settings> | null | undefined): Omit<Settings, "files"> {
+function mergeSettings(given: Partial<Settings> | null | undefined): Settings {
   return {
     lint: { ...defaultSettings.lint, ...given?.lint },
     codeLens: { ...defaultSettings.codeLens, ...given?.codeLens },
     hasYamlSupport: given?.hasYamlSupport ?? defaultSettings.hasYamlSupport,
   };
-}
-
-/** People may write anything into a setting. */
-function textsOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
 function foldersOf(params: InitializeParams): FileId[] {

@@ -3,10 +3,10 @@ import { Analyser, type Analysis, type Entry, emptyAnalysis } from "../features/
 import type { GivenSettings } from "../features/projects";
 import type { Finding } from "../text/finding";
 import type { FileId } from "../text/span";
-import type { Reader } from "../workspace/reader";
+import { folderOf, type Reader } from "../workspace/reader";
 import { Recording } from "../workspace/recording";
 import { type FileHost, Workspace } from "../workspace/snapshot";
-import { Entries, type FileFinder, type WorkspaceFolder } from "./entries";
+import { Entries, type FileFinder } from "./entries";
 import { Publisher } from "./publisher";
 
 /** What a session tells the outside. */
@@ -40,7 +40,7 @@ export class Session {
   readonly #open = new Map<FileId, number>();
   readonly #failed = new Set<string>();
   /** Undefined before they are told. */
-  #folders: readonly WorkspaceFolder[] | undefined;
+  #folders: readonly FileId[] | undefined;
   /** The folders that were searched for entries last, with all globs that count for each. */
   #searched: string | undefined;
   /** Undefined when files came or went since they were listed. */
@@ -60,10 +60,9 @@ export class Session {
     this.#entryFiles = new Entries(host, () => this.#listAnew());
   }
 
-  setFolders(folders: readonly WorkspaceFolder[]): void {
-    // Which files may be read depends on the folders; which are entries depends on their settings too.
-    const urisOf = (all: readonly WorkspaceFolder[] = []) => all.map(({ uri }) => uri).join("\n");
-    if (urisOf(folders) !== urisOf(this.#folders)) this.#workspace.forgetAll();
+  setFolders(folders: readonly FileId[]): void {
+    // Which files may be read depends on the folders.
+    this.#workspace.forgetAll();
     this.#folders = folders;
     this.#listAnew();
   }
@@ -146,17 +145,27 @@ export class Session {
   #findEntries(reader: Reader): boolean {
     if (!this.#folders) return true;
     const reads = new Recording(reader);
-    const folders = this.#folders.map(({ uri, files }) => {
-      const { configuration } = this.#analyser.project(uri, reads, this.#settings);
-      return { uri, files: [...files, ...(configuration?.settings.files ?? [])] };
-    });
+    const project = (folder: FileId) => this.#analyser.project(folder, reads, this.#settings);
+    const folders = this.#folders.map((uri) => ({ uri, files: project(uri).settings.files ?? [] }));
+    const below = this.#listEntries()
+      .filter(({ kind, file }) => kind === "configuration" && !this.#folders!.includes(folderOf(file)))
+      .map(({ file }) => ({
+        uri: folderOf(file),
+        files: project(folderOf(file)).configuration?.settings.files ?? [],
+      }))
+      .filter(({ files }) => files.length > 0);
     if (!reads.isComplete) return false;
-    const searched = JSON.stringify(folders);
+    const searched = JSON.stringify([folders, below]);
     if (searched === this.#searched) return true;
     this.#searched = searched;
     this.#entries = undefined;
-    this.#entryFiles.setFolders(folders);
+    this.#entryFiles.setFolders(folders, below);
     return true;
+  }
+
+  #listEntries(): readonly Entry[] {
+    this.#entries ??= this.#entryFiles.list(this.#open.keys());
+    return this.#entries;
   }
 
   #listAnew(): void {
@@ -178,8 +187,7 @@ export class Session {
       try {
         const analysis = await this.#workspace.compute((reader) => {
           if (!this.#findEntries(reader)) return emptyAnalysis;
-          this.#entries ??= this.#entryFiles.list(this.#open.keys());
-          return this.#analyser.analyse(this.#entries, reader, this.#settings);
+          return this.#analyser.analyse(this.#listEntries(), reader, this.#settings);
         });
         // What was typed while files were loading makes the result stale.
         if (generation !== this.#generation) continue;

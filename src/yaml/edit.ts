@@ -130,6 +130,30 @@ export function insertItem(
   return insert(list, at, line + eolAt(text, start));
 }
 
+/**
+ * The edit that takes an item out of a list; a list without another one becomes empty.
+ * @returns undefined when the list or the item is not in this file, or is written in a way that leaves the item no lines of its own
+ */
+export function removeItem({ file, text }: YamlText, list: SeqNode, item: YamlNode): TextEdit | undefined {
+  if (list.location.file !== file || !isWithin(item, list)) return undefined;
+  const { start, end } = item.location.span;
+  if (list.items.length === 1) {
+    const { span } = list.location;
+    return replace(placeIn(list, span.start, span.start + text.slice(span.start, span.end).trimEnd().length), "[]");
+  }
+  if (list.style === "flow") {
+    const behind = /^\s*,[ \t]*/.exec(text.slice(end, list.location.span.end))?.[0];
+    if (behind !== undefined) return replace(placeIn(list, start, end + behind.length), "");
+    const before = /,\s*$/.exec(text.slice(list.location.span.start, start))?.[0] ?? "";
+    return replace(placeIn(list, start - before.length, end), "");
+  }
+  const line = startOfLine(text, start);
+  const marker = /^([ \t]*)-[ \t]+$/.exec(text.slice(line, start))?.[1];
+  if (marker === undefined || marker.length !== indentOf(text, list.location.span.start).length) return undefined;
+  const lineBreak = /\r?\n$/.exec(text.slice(0, line))?.[0].length ?? 0;
+  return replace(placeIn(list, line - lineBreak, endOfEntry(text, line + marker.length, marker.length, true)), "");
+}
+
 /** `script: make` becomes a list of two items. */
 function splitScalar(text: string, scalar: ScalarNode, item: string, place: "before" | "after"): TextEdit | undefined {
   const { span } = scalar.location;

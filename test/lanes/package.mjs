@@ -1,7 +1,10 @@
 // @ts-check
+import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { lintOverStreams } from "../setup/plainClient.mjs";
 import { ensurePackages, runCommand } from "../setup/system.mjs";
 import { findOnPath } from "../setup/vscode.mjs";
 import { root } from "./nodeTests.mjs";
@@ -67,6 +70,14 @@ export async function run({ log = () => {} } = {}) {
     expect(
       "holds all that runs",
       required.filter((name) => !names.includes(name)),
+    );
+    const server = join(folder, "extension", "dist", "server.js");
+    const needs = "a:\n  needs: [gone]\n  script: 'true'\n";
+    const [finding] = await lintOverStreams(server, "file:///project/.gitlab-ci.yml", needs);
+    const page = finding?.codeDescription?.href;
+    expect(
+      "serves other editors too, with the address of a file that explains a finding",
+      page?.startsWith("file:") && existsSync(fileURLToPath(page)) ? [] : [`The page is ${page}.`],
     );
     const { size } = await stat(file);
     expect("is below 1 MB", size < maxBytes ? [] : [`${size} bytes`]);

@@ -1,5 +1,6 @@
 // @ts-check
 import assert from "node:assert/strict";
+import { waitFor } from "../vscode/harness.mjs";
 
 const pipeline = `build-amd64:
   script:
@@ -67,12 +68,79 @@ export default [
       await workbench.waitForSquiggle("error");
       await workbench.command("Buildah: Explain Rule");
       await workbench.quickInput.waitFor("Explain Rule");
+      // Those of the file come first.
+      await waitFor("the rules of the file", 20_000, async () => {
+        const [first, second] = await workbench.quickInput.rows();
+        return first?.startsWith("platform-alias,") && second?.startsWith("needs-undefined,") ? true : undefined;
+      });
+      await screenshot("rules");
       // Only what is in sight of a long list is there to be picked.
       await workbench.quickInput.fill("needs-undefined");
       await workbench.quickInput.pick("needs-undefined");
       const page = await workbench.previewOf("needs-undefined");
       await page.getByRole("heading", { name: "Why" }).waitFor();
       await screenshot("rule page");
+    },
+  },
+  {
+    name: "The link of a finding opens the page of its rule",
+    files,
+    open,
+    async run({ workbench, page }) {
+      await workbench.waitForSquiggle("info");
+      await workbench.goTo(3, 36);
+      await workbench.hover();
+      await page.locator(".monaco-hover:visible a").filter({ hasText: "platform-alias" }).first().click();
+      const shown = await workbench.previewOf("platform-alias");
+      await shown.getByRole("heading", { name: "When it stays silent" }).waitFor();
+    },
+  },
+  {
+    name: "The settings of the rules are to be found and understood",
+    files,
+    open,
+    settings: { "buildahPipelines.rules": { "platform-alias": "off" } },
+    async run({ workbench, page, screenshot }) {
+      await workbench.waitForSquiggle("error");
+      await workbench.command("Preferences: Open Settings (UI)");
+      await page.locator(".settings-editor .settings-header .monaco-editor").first().waitFor();
+      await workbench.insert("buildahPipelines.rules");
+      await page.locator(".setting-item-contents").filter({ hasText: "platform-alias" }).first().waitFor();
+      await page
+        .getByRole("button", { name: /^Add Item/ })
+        .first()
+        .click();
+      // The rules and the severities are there to be chosen.
+      const choices = page.locator(".setting-list-row select, .setting-list-edit-row select");
+      await waitFor("lists of rules and severities", 20_000, async () =>
+        (await choices.count()) === 2 ? true : undefined,
+      );
+      await screenshot("settings");
+    },
+  },
+  {
+    name: "What is no YAML is underlined where no extension for YAML does that, and the settings are completed",
+    files: { ".gitlab-ci.yml": "a: {script: *gone}\n", ".buildah-pipelines.yml": "rules:\n  \n" },
+    open,
+    async run({ workbench, screenshot }) {
+      await workbench.waitForSquiggle("error");
+      await workbench.openFile(".buildah-pipelines.yml");
+      await workbench.goTo(2, 3);
+      assert.ok((await workbench.completions()).some((label) => label.startsWith("build-multi-platform-tag")));
+      await screenshot("settings file");
+      await workbench.press("Escape");
+    },
+  },
+  {
+    name: "What is no YAML is left to an extension for YAML",
+    files: { ".gitlab-ci.yml": "a: {script: buildah build --platform linux/x86_64 .}\nb: {script: *gone}\n" },
+    open,
+    extensions: [{ publisher: "redhat", name: "vscode-yaml" }],
+    async run({ workbench }) {
+      await workbench.waitForSquiggle("info");
+      // The row of the file, and the one of the platform.
+      const rows = await workbench.problems();
+      assert.equal(rows.length, 2, rows.join("\n"));
     },
   },
   {

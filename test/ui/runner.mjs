@@ -4,6 +4,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { createVSIX } from "@vscode/vsce";
 import {
   installExtension,
   launchBrowser,
@@ -41,6 +42,7 @@ import { Workbench } from "./workbench.mjs";
  * @property {string} [from] folder whose content becomes the workspace, relative to the project
  * @property {Record<string, string>} [files] path in the workspace → text; written after `from`
  * @property {Record<string, unknown>} [settings] user settings of this test
+ * @property {{publisher: string, name: string}[]} [extensions] others that are installed too; they do nothing
  * @property {NodeJS.ProcessEnv} [env] variables for the extension host
  * @property {import("../vscode/server.mjs").Prepare} [prepare] makes what the test needs before VS Code starts
  * @property {string} [open] file of the workspace to open first
@@ -88,7 +90,7 @@ export async function runTests({ editor, vsix, tests, log }) {
         continue;
       }
       const started = Date.now();
-      const message = await runTest({ editor, extensions, browser, test });
+      const message = await runTest({ editor, extensions, vsix, browser, test });
       const time = `${((Date.now() - started) / 1000).toFixed(1)} s`;
       if (message === undefined) {
         result.passed += 1;
@@ -110,14 +112,18 @@ export async function runTests({ editor, vsix, tests, log }) {
  * @param {object} options
  * @param {Editor} options.editor
  * @param {string} options.extensions
+ * @param {string} options.vsix
  * @param {import("playwright-core").Browser} options.browser
  * @param {UiTest} options.test
  * @returns {Promise<string | undefined>} why it failed
  */
-async function runTest({ editor, extensions, browser, test }) {
+async function runTest({ editor, extensions, vsix, browser, test }) {
+  const others = test.extensions === undefined ? undefined : await makeScratch();
+  if (others)
+    await installAll(editor, [vsix, ...(await packEmpty(others.folder, test.extensions ?? []))], others.folder);
   const server = await startServer({
     editor,
-    extensions,
+    extensions: others?.folder ?? extensions,
     files: test.files ?? {},
     settings: test.settings ?? {},
     env: test.env ?? {},
@@ -148,7 +154,37 @@ async function runTest({ editor, extensions, browser, test }) {
   } finally {
     await opened.close();
     await server.stop();
+    await others?.remove();
   }
+}
+
+/**
+ * @param {Editor} editor
+ * @param {string[]} packages
+ * @param {string} folder
+ */
+async function installAll(editor, packages, folder) {
+  for (const one of packages) await installExtension(editor, one, folder);
+}
+
+/**
+ * Packs extensions that do nothing.
+ * @param {string} folder
+ * @param {{publisher: string, name: string}[]} names
+ */
+async function packEmpty(folder, names) {
+  const packages = [];
+  for (const { publisher, name } of names) {
+    const cwd = path.join(folder, `.${name}`);
+    const manifest = { publisher, name, version: "1.0.0", engines: { vscode: "^1.100.0" }, license: "MIT" };
+    await mkdir(cwd, { recursive: true });
+    await writeFile(path.join(cwd, "package.json"), JSON.stringify(manifest));
+    await writeFile(path.join(cwd, "README.md"), "Does nothing.\n");
+    const packagePath = path.join(cwd, `${name}.vsix`);
+    await createVSIX({ cwd, packagePath, dependencies: false, allowMissingRepository: true, skipLicense: true });
+    packages.push(packagePath);
+  }
+  return packages;
 }
 
 /**

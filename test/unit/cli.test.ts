@@ -15,6 +15,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { build } from "esbuild";
+import { lint } from "../../src/cli/lint";
+import { rules } from "../../src/rules/index";
+import type { Rule } from "../../src/rules/rule";
+import { readPackage } from "./gitlabCiLocal";
 
 const cli = join(process.cwd(), "out", "unit", "cli.cjs");
 let folder = "";
@@ -174,10 +178,27 @@ describe("lint", () => {
     assert.equal(JSON.parse((await run("once", files, ...args)).stdout).length, 1);
   });
 
+  it("names a rule that throws once, and goes on with the others", async (test) => {
+    await run("broken", { ".gitlab-ci.yml": `${alias}${undefinedNeed}more:\n  needs: [gone]\n  script: 'true'\n` });
+    const rule = rules.find(({ id }) => id === "platform-alias")!;
+    test.mock.method(rule as Required<Rule>, "job", () => {
+      throw new Error("broken");
+    });
+    const file = join(folder, "broken", ".gitlab-ci.yml");
+    const options = { format: "json", failOn: "error", stdinFilename: "" } as const;
+    const { report, notes, exitCode } = await lint([file], options, false);
+    assert.deepEqual(notes, ["The rule platform-alias failed and was left out: broken"]);
+    assert.deepEqual(
+      JSON.parse(report).map((finding: { rule: string }) => finding.rule),
+      ["needs-undefined", "needs-undefined"],
+    );
+    assert.equal(exitCode, 1);
+  });
+
   it("lists the rules, as a table and as JSON", async () => {
     const { code, stdout } = await run("list", {}, "lint", "--list-rules");
     assert.equal(code, 0);
-    assert.match(stdout, /^platform-alias +info +certain +fix: safe +A platform is spelled/m);
+    assert.match(stdout, /^platform-alias +info +certain +fix: safe, unsafe +A platform is spelled/m);
     const rules = JSON.parse((await run("list", {}, "lint", "--list-rules", "--format", "json")).stdout);
     assert.equal(rules.length, stdout.trimEnd().split("\n").length);
     assert.deepEqual(Object.keys(rules[0]), ["id", "severity", "confidence", "fixes", "summary"]);
@@ -207,6 +228,37 @@ describe("lint", () => {
     assert.match(stdout, /needs-undefined/);
     const report = JSON.parse(readFileSync(join(cwd, "gl-code-quality-report.json"), "utf8"));
     assert.deepEqual(report[0].location, { path: ".gitlab-ci.yml", lines: { begin: 2, end: 2 } });
+  });
+
+  it("is run by the component as it is included, for two readers of pipelines alike", async () => {
+    const pipeline = `include:
+  - local: /lint.yml
+    inputs: {job: look, stage: build, fail-on: info, paths: "ci/**/*.yml other.yml"}
+`;
+    const files = {
+      ".gitlab-ci.yml": pipeline,
+      "lint.yml": readFileSync("templates/lint.yml", "utf8"),
+      "ci/a.yml": alias,
+      "ci/deep/b.yml": alias,
+      "other.yml": alias,
+    };
+    const { stdout: read } = await run("component", files, "jobs", "--format", "json", ".gitlab-ci.yml");
+    const [job] = JSON.parse(read).jobs;
+    assert.deepEqual([job.name, job.keywords.stage, job.keywords.image], ["look", "build", "node:22"]);
+    const cwd = join(folder, "component");
+    // The other reader knows only the files that git does.
+    spawnSync("git", ["init", "--quiet"], { cwd });
+    spawnSync("git", ["add", "--all"], { cwd });
+    assert.deepEqual((await readPackage(cwd)).jobs.get("look")?.script, job.keywords.script);
+    const script = job.keywords.script.slice(2).join("\n").replaceAll("/tmp/linter/dist/cli.js", cli);
+    const { status, stdout } = spawnSync("bash", ["-eo", "pipefail", "-c", script], { cwd, encoding: "utf8" });
+    assert.equal(status, 1, "a finding is as bad as fail-on");
+    assert.match(stdout, /3 info/);
+    const report = JSON.parse(readFileSync(join(cwd, job.keywords.artifacts.reports.codequality), "utf8"));
+    assert.deepEqual(
+      report.map(({ location }: { location: { path: string } }) => location.path),
+      ["ci/a.yml", "ci/deep/b.yml", "other.yml"],
+    );
   });
 
   describe("settings", () => {
@@ -241,6 +293,24 @@ describe("lint", () => {
         "deploy/x.yml",
         "more/y.yml",
       ]);
+    });
+
+    it("of a file further down name pipelines too, and count for them", async () => {
+      const nested = {
+        ".gitlab-ci.yml": alias,
+        "app/.buildah-pipelines.yml": "files: [deploy/*.yml]\nrules: {needs-undefined: hint}\n",
+        "app/deploy/x.yml": undefinedNeed,
+        "deploy/y.yml": undefinedNeed,
+      };
+      for (const [arg, found] of [
+        [".", ["platform-alias info", "needs-undefined hint"]],
+        ["app/deploy/x.yml", ["needs-undefined hint"]],
+        ["app", ["needs-undefined hint"]],
+      ] as const) {
+        const { stdout, stderr } = await run("nested", nested, "lint", "--format=json", arg);
+        const told = JSON.parse(stdout).map((one: { rule: string; severity: string }) => `${one.rule} ${one.severity}`);
+        assert.deepEqual([told, stderr], [found, ""], arg);
+      }
     });
 
     it("name further pipelines of a folder", async () => {
@@ -343,6 +413,11 @@ describe("lint", () => {
       const { found, stderr } = await lint("part", files, "ci/use.yml");
       assert.deepEqual(found, ["ci/use.yml needs-undefined", "ci/use.yml platform-alias"]);
       assert.equal(stderr, "");
+    });
+
+    it("names no other file of its pipelines in the JUnit report", async () => {
+      const { stdout } = await run("part", files, "lint", "--format", "junit", "ci/use.yml");
+      assert.deepEqual(stdout.match(/(?<=<testsuite name=")[^"]*/g), ["ci/use.yml"]);
     });
 
     it("reports each finding once, however it was asked for", async () => {

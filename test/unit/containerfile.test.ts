@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Instruction } from "../../src/containerfile/containerfile";
 import { parseContainerfile } from "../../src/containerfile/parse";
+import { lineageOf, targetStage, usedStages } from "../../src/containerfile/stages";
+import { declarationsOf, expandInFrom, usagesIn } from "../../src/containerfile/variables";
 import fc from "./properties";
 
 const file = "file:///Containerfile";
@@ -148,5 +150,87 @@ describe("a Containerfile", () => {
       }),
       { numRuns: 1000 },
     );
+  });
+});
+
+describe("places in an instruction", () => {
+  const text =
+    "FROM --platform=linux/amd64 \\\n  image:1 AS x\nRUN one \\\r\n  # a comment\r\n  two <<EOF\r\nthree\r\nEOF\n";
+  const { stages } = parseContainerfile(file, text);
+  const at = ({ span }: { span: { start: number; end: number } }) => text.slice(span.start, span.end);
+
+  it("lead from the joined text to the lines of the file", () => {
+    const run = stages[0]!.instructions[1]!;
+    for (const word of ["one", "two", "<<EOF", "three"]) {
+      const from = run.text.indexOf(word);
+      assert.equal(at(run.place(from, from + word.length)), word);
+    }
+    const all = run.place(run.text.indexOf("two"), run.text.indexOf("three") + 5);
+    assert.equal(at(all), "two <<EOF\r\nthree");
+  });
+
+  it("tell the platform and the base of a stage", () => {
+    const { platform, base, name } = stages[0]!;
+    assert.deepEqual([platform?.text, at(platform!.location)], ["linux/amd64", "linux/amd64"]);
+    assert.deepEqual([base?.text, at(base!.location), name], ["image:1", "image:1", "x"]);
+  });
+});
+
+describe("stages", () => {
+  const containerfile = parseContainerfile(
+    file,
+    "FROM a AS one\nFROM b AS two\nCOPY --from=one / /\nFROM c AS never\nFROM two AS three\nFROM d AS four\nRUN --mount=type=bind,from=three,target=/x y\nFROM four\n",
+  );
+  const { stages } = containerfile;
+  const names = (list: readonly { name: string | undefined }[]) => list.map(({ name }) => name ?? "last").sort();
+
+  it("use others through FROM, COPY and mounts", () => {
+    assert.deepEqual(names(usedStages(stages, stages.at(-1)!)), ["four", "last", "one", "three", "two"]);
+    assert.deepEqual(names(usedStages(stages, targetStage(containerfile, "TWO")!)), ["one", "two"]);
+    assert.equal(targetStage(containerfile, "2")?.name, "never");
+    assert.equal(targetStage(containerfile, "nothing"), undefined);
+  });
+
+  it("consist of those that they begin with", () => {
+    assert.deepEqual(names(lineageOf(stages, stages.at(-1)!)), ["four", "last"]);
+    assert.deepEqual(names(lineageOf(stages, targetStage(containerfile, "three")!)), ["three", "two"]);
+  });
+});
+
+describe("variables of a Containerfile", () => {
+  const named = (text: string) => usagesIn(text).map(({ name, operator }) => name + operator);
+  it("are found where the shell and Buildah put values in", () => {
+    assert.deepEqual(named('$A ${B} "it\'s $C" ${D:-${E}} x$F-y ${G#v}'), ["A", "B", "C", "D:-", "E", "F", "G#"]);
+    assert.deepEqual(named("\\$A '$B' $1 $$ $(C) ${"), []);
+  });
+
+  it("are declared by ARG and ENV in each of their forms", () => {
+    const declared = (text: string) => {
+      const [instruction] = parseContainerfile(file, `FROM a\n${text}\n`).stages[0]!.instructions.slice(1);
+      return declarationsOf(instruction!).map(({ name, value }) => [name, value]);
+    };
+    assert.deepEqual(declared('ARG A B=1 C="x y"'), [
+      ["A", undefined],
+      ["B", "1"],
+      ["C", "x y"],
+    ]);
+    assert.deepEqual(declared("ENV A one two"), [["A", "one two"]]);
+    assert.deepEqual(declared("ENV A=one B='two'"), [
+      ["A", "one"],
+      ["B", "two"],
+    ]);
+    assert.deepEqual(declared("LABEL A=one"), []);
+  });
+
+  it("have in FROM the values that the build gives, else their defaults", () => {
+    const containerfile = parseContainerfile(file, "ARG OS=debian\nARG BASE=$OS:12\nARG NONE\nFROM $BASE\n");
+    const given = (values: Record<string, string>) => (name: string) =>
+      values[name] === "?" ? "unknown" : values[name] === undefined ? undefined : { text: values[name] };
+    assert.equal(expandInFrom(containerfile, "x/$BASE", given({})), "x/debian:12");
+    assert.equal(expandInFrom(containerfile, "x/${BASE}", given({ OS: "ubuntu" })), "x/ubuntu:12");
+    assert.equal(expandInFrom(containerfile, "$BASE", given({ OS: "?" })), undefined);
+    assert.equal(expandInFrom(containerfile, "$NONE", given({})), undefined);
+    assert.equal(expandInFrom(containerfile, "$UNDECLARED", given({ UNDECLARED: "x" })), undefined);
+    assert.equal(expandInFrom(containerfile, "plain", given({})), "plain");
   });
 });

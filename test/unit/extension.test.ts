@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { describePlan } from "../../src/extension/build/describe";
 import { mask, StreamMask, stars } from "../../src/extension/build/mask";
 import { isContainerfileName, isFragment, isPipelineName, isRunnerConfiguration } from "../../src/extension/files";
 import { RestartOnce } from "../../src/extension/restart";
+import { readRuleList } from "../../src/extension/rules/ruleList";
 import { type Reply, runSteps, type Step } from "../../src/extension/wizard/steps";
 import type { RunPlan } from "../../src/protocol/messages";
+import { rules } from "../../src/rules/index";
+import { groupByTopic } from "../../src/rules/topics";
 import { kindOf, roleOf } from "../../src/workspace/kind";
 import fc from "./properties";
 
@@ -220,5 +224,20 @@ describe("a server that crashes", () => {
     const policy = new RestartOnce(() => assert.fail());
     assert.equal(policy.closed(0), true);
     assert.equal(policy.closed(10 * 60_000), true);
+  });
+});
+
+describe("the list of rules in the editor", () => {
+  it("has every rule of the index, by topic", () => {
+    const listed = readRuleList(readFileSync("src/rules/index.md", "utf8"));
+    const wanted = [...groupByTopic(rules)].flatMap(([topic, group]) =>
+      group.map(({ id, severity, confidence, summary }) => ({
+        id,
+        topic,
+        severity: confidence === "certain" ? severity : `${severity}, off by default`,
+        summary,
+      })),
+    );
+    assert.deepEqual(listed, wanted);
   });
 });

@@ -72,7 +72,7 @@ export function describeFindings(findings: readonly Finding[], files: Files): st
     .sort();
 }
 
-const expectation = /^(\s*)(#\s*)(\^+)\s+([a-z][a-z0-9-]*)\s*$/;
+const expectation = /^(\s*)(#\s*)(\^+)\s+([a-z][a-z\d-]*)\s*$/;
 
 /**
  * The findings that comments of a file expect: carets under the text, then the rule's id. Where `#` stands right in
@@ -108,7 +108,7 @@ export function readFixtures(folder: string): { name: string; files: Files; fixe
       const paths = isFolder ? listFiles(path) : [name];
       const read = (file: string) => readFileSync(join(root, file), "utf8");
       const isFixed = (file: string) => /\.fixed(\.\w+)?$/.test(file);
-      const fixedPath = (file: string) => file.replace(/(\.\w+)$/, ".fixed$1");
+      const fixedPath = (file: string) => file.replace(/(\.\w+)?$/, ".fixed$1");
       const plain = paths.filter((file) => !isFixed(file)).sort();
       return {
         name,

@@ -18,7 +18,13 @@ const base = { summary: "", severity: "error", confidence: "certain", fixes: [] 
 const noSettings = {};
 
 function lint(linter: Linter, flows: readonly ImageFlow[], settings: Settings = noSettings): RuleResults {
-  const nothing = { runners: [], containerfiles: [], configurations: [], containerfileOf: () => undefined };
+  const nothing = {
+    runners: [],
+    containerfiles: [],
+    configurations: [],
+    containerfileOf: () => undefined,
+    buildsOf: () => [],
+  };
   return linter.lint([{ ...nothing, flows, settings }], new Map());
 }
 
@@ -145,7 +151,10 @@ e: {<<: *d}
     const aliases = findings.filter(({ rule }) => rule === "platform-alias");
     assert.deepEqual(
       aliases.map(({ message, fixes }) => [/(?<=match\.).*/.exec(message)![0], ...fixes.map(({ title }) => title)]),
-      [[" The same text is at work in b."], [" The same text is at work in e.", "Write linux/arm64 (in d and e)"]],
+      [
+        [" The same text is at work in b.", "Change x86_64 to amd64 (in a and b)"],
+        [" The same text is at work in e.", "Write linux/arm64 (in d and e)"],
+      ],
     );
   });
 

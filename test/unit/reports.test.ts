@@ -29,8 +29,8 @@ const settings: ReportSettings = {
 };
 
 function reportOf(files: Files, changes: Partial<ReportSettings> = {}): Report {
-  const { findings, failures, texts } = analyseFiles(files);
-  return makeReport(findings, failures, texts, { ...settings, ...changes });
+  const analysis = analyseFiles(files);
+  return makeReport({ ...analysis, files: analysis.texts.keys() }, { ...settings, ...changes });
 }
 
 /** An error, a warning with related places in another file, an information with a fix; a tab, letters of two units. */
@@ -41,7 +41,7 @@ variables: {P: "linux/amd64,linux/amd64"}
   script:
     - buildah build --platform $P --manifest x .
     - |
-      echo 🚀 &&	buildah build --platform linux/aarch64 -t $CI_REGISTRY_IMAGE:a .
+      echo 🚀 &&	buildah build --platform linux/aarch64 -t a .
 `,
   "ci/next.yml": '"next <&> \\"\'%,:\\n":\n  needs: [gone]\n',
   Containerfile: "FROM scratch\n",
@@ -206,7 +206,7 @@ describe("the text report", () => {
   = .gitlab-ci.yml:2:17: linux/amd64 is built here already.
 
 .gitlab-ci.yml:7:43: info: 🚀 build builds for linux/aarch64, which Buildah records as linux/arm64: scripts and tags that compare the two names will not match. [platform-alias]
-7 |       echo 🚀 &&	buildah build --platform linux/aarch64 -t $CI_REGISTRY_IMAGE:a .
+7 |       echo 🚀 &&	buildah build --platform linux/aarch64 -t a .
   |                 	                         ^^^^^^^^^^^^^
 
 1 warning, 1 info (--fix repairs 2)

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { rules } from "../../src/rules/index";
+import { groupByTopic } from "../../src/rules/topics";
 import { applyEdits, type Finding } from "../../src/text/finding";
 import {
   analyseFiles,
@@ -21,6 +22,11 @@ const headings = ["## What it finds", "## Why", "## Bad", "## Good", "## When it
 describe("every rule", () => {
   it("stands in the list, the index and the settings as it is", () => {
     execFileSync(process.execPath, ["scripts/generate.mjs", "--check"], { stdio: "pipe" });
+  });
+
+  it("belongs to a topic", () => {
+    const { length } = groupByTopic(rules).get("Others") ?? [];
+    assert.equal(length, 0, "src/rules/topics.ts does not tell the topic of each rule by its id");
   });
 
   it("has a file, a page and fixtures under its id, and is listed", () => {

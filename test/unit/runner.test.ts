@@ -44,6 +44,7 @@ function runRule(rule: typeof missing, configuration: RunnerConfiguration, hasBu
     settings: {},
     versionOf: () => ({ version: { major: 1, minor: 44 }, source: "newest" }),
     containerfileOf: () => undefined,
+    usesOf: () => [],
   });
   return reports;
 }

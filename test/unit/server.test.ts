@@ -23,11 +23,14 @@ import {
   FileChangeType,
   InitializedNotification,
   InitializeRequest,
+  LogMessageNotification,
   PublishDiagnosticsNotification,
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
 import { requests } from "../../src/protocol/messages";
+import { rules as allRules } from "../../src/rules/index";
+import type { Rule } from "../../src/rules/rule";
 import { fileIdOf, NodeFiles, pathOf } from "../../src/server/nodeFiles";
 import { type Host, startServer } from "../../src/server/server";
 import type { FileId } from "../../src/text/span";
@@ -45,11 +48,18 @@ after(() => {
   for (const cleanup of cleanups) cleanup();
 });
 
-/** What people may have set below `buildahPipelines`; `files` is asked for by itself, for each folder has its own. */
+/** What people may have set below `buildahPipelines`. */
 type Given = Readonly<Record<string, unknown>>;
 
-/** A real server and a real client over two streams, on a folder on disk. */
-async function start(files: Readonly<Record<string, string>>, settings: Given = {}) {
+/**
+ * A real server and a real client over two streams, on a folder on disk.
+ * @param folders what is set in folders of the workspace, by their paths; without it there is one
+ */
+async function start(
+  files: Readonly<Record<string, string>>,
+  settings: Given = {},
+  folders: Readonly<Record<string, Given>> = { "": {} },
+) {
   let given = settings;
   const folder = mkdtempSync(join(tmpdir(), "server-"));
   const write = (path: string, text: string) => {
@@ -70,12 +80,16 @@ async function start(files: Readonly<Record<string, string>>, settings: Given = 
     for (const check of [...waiting]) check();
   });
   client.onRequest(ConfigurationRequest.type, ({ items }) =>
-    items.map(({ section }) => (section === "buildahPipelines.files" ? (given.files ?? []) : given)),
+    items.map(({ scopeUri }) => {
+      const path = Object.keys(folders).find((name) => scopeUri === uriOf(name));
+      return { ...given, ...(path === undefined ? {} : folders[path]) };
+    }),
   );
   client.listen();
   const root = fileIdOf(folder);
   const capabilities = { workspace: { workspaceFolders: true, configuration: true } };
-  const workspaceFolders = [{ uri: root, name: "project" }];
+  const uriOf = (path: string) => fileIdOf(join(folder, path));
+  const workspaceFolders = Object.keys(folders).map((name) => ({ uri: uriOf(name), name }));
   const { capabilities: server } = await client.sendRequest(InitializeRequest.type, {
     processId: null,
     rootUri: root,
@@ -87,7 +101,6 @@ async function start(files: Readonly<Record<string, string>>, settings: Given = 
     client.dispose();
     rmSync(folder, { recursive: true, force: true });
   });
-  const uriOf = (path: string) => fileIdOf(join(folder, path));
   return {
     client,
     server,
@@ -462,6 +475,67 @@ describe("the setting files", () => {
   it("may hold anything", { timeout: 20_000 }, async () => {
     const { rules } = await start({ ".gitlab-ci.yml": bad }, { files: [7, null, "", "[", "!"] });
     await rules(".gitlab-ci.yml", ["platform-alias"]);
+  });
+});
+
+describe("settings of folders", () => {
+  it("count for the folder of the workspace that has them", { timeout: 20_000 }, async () => {
+    const { rules, set } = await start(
+      { "one/.gitlab-ci.yml": bad, "two/.gitlab-ci.yml": bad, "two/main.yml": bad },
+      {},
+      { one: { rules: { "platform-alias": "error" } }, two: { rules: { "platform-alias": "hint" }, files: ["*.yml"] } },
+    );
+    assert.equal((await rules("one/.gitlab-ci.yml", ["platform-alias"]))[0]!.severity, 1);
+    assert.equal((await rules("two/.gitlab-ci.yml", ["platform-alias"]))[0]!.severity, 4);
+    await rules("two/main.yml", ["platform-alias"]);
+    await set({ lint: { enable: false } });
+    await rules("one/.gitlab-ci.yml", []);
+  });
+
+  it("are those of their own file, which may name pipelines too", { timeout: 20_000 }, async () => {
+    const { folder, rules, tell, write } = await start({
+      ".buildah-pipelines.yml": "rules: {platform-alias: error}\n",
+      ".gitlab-ci.yml": bad,
+      "parts/app/.buildah-pipelines.yml": "files: [deploy/*.yml]\nrules: {platform-alias: hint}\n",
+      "parts/app/deploy/x.yml": bad,
+      "deploy/y.yml": bad,
+    });
+    assert.equal((await rules("parts/app/deploy/x.yml", ["platform-alias"]))[0]!.severity, 4);
+    assert.equal((await rules(".gitlab-ci.yml", ["platform-alias"]))[0]!.severity, 1);
+    await rules("deploy/y.yml", []);
+    write("parts/app/deploy/new.yml", bad);
+    await tell({ "parts/app/deploy/new.yml": FileChangeType.Created });
+    await rules("parts/app/deploy/new.yml", ["platform-alias"]);
+    write("parts/app/.buildah-pipelines.yml", "files: [deploy/new.yml]\n");
+    await tell({ "parts/app/.buildah-pipelines.yml": FileChangeType.Changed });
+    await rules("parts/app/deploy/x.yml", []);
+    await rules("parts/app/deploy/new.yml", ["platform-alias"]);
+    rmSync(join(folder, "parts/app/.buildah-pipelines.yml"));
+    await tell({ "parts/app/.buildah-pipelines.yml": FileChangeType.Deleted });
+    await rules("parts/app/deploy/new.yml", []);
+  });
+});
+
+describe("a rule that throws", () => {
+  it("is named in the log once, and the others go on", { timeout: 20_000 }, async (test) => {
+    const rule = allRules.find(({ id }) => id === "platform-alias")!;
+    test.mock.method(rule as Required<Rule>, "job", () => {
+      throw new Error("broken");
+    });
+    const text = `${bad}manifest:\n  needs: [gone]\n  script: buildah manifest create x\n`;
+    const { client, open, rules, type } = await start({});
+    const logged: string[] = [];
+    client.onNotification(LogMessageNotification.type, ({ message }) => {
+      logged.push(message);
+    });
+    await open(".gitlab-ci.yml", text);
+    await rules(".gitlab-ci.yml", ["needs-undefined"]);
+    await type(".gitlab-ci.yml", `${text}# more\n`, 2);
+    await rules(".gitlab-ci.yml", ["needs-undefined"], 2);
+    assert.deepEqual(
+      logged.map((line) => line.split("\n")[0]),
+      ["The rule platform-alias failed and was left out: Error: broken"],
+    );
   });
 });
 

@@ -164,7 +164,7 @@ describe("suppress comments", () => {
         "a:\n  script:\n    - |\n      buildah build --platform linux/x86_64 . # buildah-lint-disable-line platform-alias\n    - buildah build --platform linux/aarch64 .\n",
       "config.toml":
         '# buildah-lint-disable-file security-opt-missing -- on purpose\n[[runners]]\nexecutor = "docker"\n',
-      Containerfile: "FROM x\n# buildah-lint-disable-next-line containerfile-syntax\nRNU x\n",
+      Containerfile: "FROM docker.io/library/x:1\n# buildah-lint-disable-next-line containerfile-syntax\nRNU x\n",
     };
     assert.deepEqual(describeFindings(analyseFiles(files).findings, files), [
       ".gitlab-ci.yml:1:29 suppression-unused (14)",

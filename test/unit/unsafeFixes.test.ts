@@ -6,6 +6,7 @@ import loginMissing from "../../src/rules/login-missing";
 import manifestMissingArch from "../../src/rules/manifest-missing-arch";
 import manifestNeedsPartial from "../../src/rules/manifest-needs-partial";
 import manifestRace from "../../src/rules/manifest-race";
+import platformAlias from "../../src/rules/platform-alias";
 import pushTagMismatch from "../../src/rules/push-tag-mismatch";
 import { addedLines, analyseFiles } from "./fixtures";
 
@@ -144,5 +145,29 @@ build:
 a: {extends: .push, variables: {NAME: a}}
 `;
     assert.deepEqual(addedLines(loginMissing, text), [[`- ${login}`]]);
+  });
+});
+
+describe("the fix of a platform that is written in pieces", () => {
+  const pipeline = `
+.build:
+  variables: {ARCH: 'x86_64'} # the machine's own name
+  script: buildah build --platform linux/$ARCH -t $CI_REGISTRY_IMAGE:$ARCH .
+first: {extends: .build}
+second: {extends: .build}
+`;
+  it("changes the piece that is wrong, keeps the rest of its line, and names all who read it", () => {
+    const { findings } = analyseFiles({ ".gitlab-ci.yml": pipeline }, new Analyser([platformAlias]));
+    assert.deepEqual(
+      findings.map(({ fixes }) => fixes.map(({ title }) => title)),
+      [["Change x86_64 to amd64 (in first and second)"]],
+    );
+    assert.deepEqual(addedLines(platformAlias, pipeline), [["variables: {ARCH: 'amd64'} # the machine's own name"]]);
+  });
+  it("is not offered where two pieces would have to change, or one is not known", () => {
+    for (const value of ["$OS/$ARCH", "linux/$ARCH"]) {
+      const text = `job:\n  variables: {OS: LINUX, ARCH: x86_64}\n  script:\n    - ${value.startsWith("linux") ? "ARCH=$(uname -m)" : "true"}\n    - buildah build --platform ${value} .\n`;
+      assert.deepEqual(addedLines(platformAlias, text).flat(), [], value);
+    }
   });
 });

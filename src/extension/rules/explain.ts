@@ -2,7 +2,8 @@ import * as vscode from "vscode";
 import { commands } from "../../protocol/messages";
 import { registerCommand } from "../command";
 import type { Feature } from "../feature";
-import { pageOf, pageScheme, pagesFolder, RulePages } from "./pages";
+import { pageOf, pageScheme, pagesFolder, RulePages, ruleOf } from "./pages";
+import { readRuleList } from "./ruleList";
 
 /** *Explain Rule*, and the pages that findings link to. They ship inside the extension. */
 export const rulePages: Feature = (host) => {
@@ -26,25 +27,25 @@ async function chooseRule(): Promise<string | undefined> {
   const chosen = await vscode.window.showQuickPick(listRules(), {
     title: vscode.l10n.t("Explain Rule"),
     placeHolder: vscode.l10n.t("Rule to read about"),
+    matchOnDescription: true,
     matchOnDetail: true,
   });
   return chosen?.label;
 }
 
+/** The rules by topic; first those that found something in the file of the active editor. */
 async function listRules(): Promise<vscode.QuickPickItem[]> {
-  const names = (await vscode.workspace.fs.readDirectory(pagesFolder))
-    .map(([name]) => name)
-    .filter((name) => name.endsWith(".md") && name !== "index.md");
-  const items = names.sort().map(async (name) => {
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(pagesFolder, name)));
-    return { label: name.slice(0, -".md".length), detail: summaryOf(text) };
-  });
-  return Promise.all(items);
-}
-
-/** The first paragraph of the page's text, below its title and severity. */
-function summaryOf(page: string): string {
-  const paragraphs = page.split(/\n\s*\n/).map((paragraph) => paragraph.trim().replaceAll(/\s+/g, " "));
-  const isText = (paragraph: string) => paragraph !== "" && !/^(#|- Severity:)/.test(paragraph);
-  return (paragraphs.find(isText) ?? "").replaceAll("`", "");
+  const index = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(pagesFolder, "index.md"));
+  const rules = readRuleList(new TextDecoder().decode(index));
+  const file = vscode.window.activeTextEditor?.document.uri;
+  const found = new Set(file && vscode.languages.getDiagnostics(file).flatMap((one) => ruleOf(one) ?? []));
+  const first = rules.filter(({ id }) => found.has(id));
+  const listed = [
+    ...first.map((rule) => ({ ...rule, topic: vscode.l10n.t("Found in this file") })),
+    ...rules.filter((rule) => !first.includes(rule)),
+  ];
+  return listed.flatMap(({ id, topic, severity, summary }, position) => [
+    ...(topic === listed[position - 1]?.topic ? [] : [{ label: topic, kind: vscode.QuickPickItemKind.Separator }]),
+    { label: id, description: severity, detail: summary },
+  ]);
 }

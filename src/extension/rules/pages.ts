@@ -15,6 +15,11 @@ export function pageOf(rule: string): vscode.Uri {
   return vscode.Uri.joinPath(pagesFolder, `${rule}.md`);
 }
 
+/** The rule that a finding of the server's comes from; undefined for what other extensions found. */
+export function ruleOf({ code }: vscode.Diagnostic): string | undefined {
+  return typeof code === "object" && code.target.scheme === pageScheme ? String(code.value) : undefined;
+}
+
 /** The pages as read-only files: those of `folder`, which is where the build puts them. */
 export class RulePages implements vscode.FileSystemProvider {
   readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;

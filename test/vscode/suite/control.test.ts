@@ -38,6 +38,18 @@ describe("what people control", () => {
     }
   };
 
+  const suppress = async ({ uri }: vscode.TextDocument, range: vscode.Range, rule: string) => {
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      uri,
+      range,
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    const action = actions.find(({ title }) => title === `Suppress ${rule} here with a comment`);
+    assert.ok(action?.edit, "There is no such quick fix.");
+    await vscode.workspace.applyEdit(action.edit);
+  };
+
   afterEach(async () => {
     await closeEditors();
     for (const uri of made.splice(0)) await vscode.workspace.fs.delete(uri);
@@ -46,19 +58,44 @@ describe("what people control", () => {
   it("a quick fix suppresses a finding with a comment in front of the command", async () => {
     const document = await make("suppress.gitlab-ci.yml", alias);
     const { range } = await waitForRule(document.uri, "platform-alias");
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      "vscode.executeCodeActionProvider",
-      document.uri,
-      range,
-      vscode.CodeActionKind.QuickFix.value,
-    );
-    const action = actions.find(({ title }) => title === "Suppress platform-alias here with a comment");
-    assert.ok(action?.edit, "There is no such quick fix.");
-    await vscode.workspace.applyEdit(action.edit);
+    await suppress(document, range, "platform-alias");
     await waitForNoRule(document.uri, "platform-alias");
     assert.equal(document.lineAt(4).text, "      # buildah-lint-disable-next-line platform-alias");
     assert.deepEqual(findings(document.uri), []);
   });
+
+  for (const [where, name, text, rule, comment] of [
+    [
+      "the YAML of a pipeline",
+      "yaml.gitlab-ci.yml",
+      "a:\n  needs:\n    - gone\n  script: 'true'\n",
+      "needs-undefined",
+      "    # buildah-lint-disable-next-line needs-undefined\n    - gone",
+    ],
+    [
+      "a runner's configuration",
+      "suppressed/config.toml",
+      '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    image = "x"\n',
+      "security-opt-missing",
+      "  # buildah-lint-disable-next-line security-opt-missing\n  [runners.docker]",
+    ],
+    [
+      "a Containerfile",
+      "suppressed/Containerfile",
+      "FROM scratch\nRNU make\n",
+      "containerfile-syntax",
+      "# buildah-lint-disable-next-line containerfile-syntax\nRNU make",
+    ],
+  ] as const) {
+    it(`a quick fix suppresses a finding in ${where}`, async () => {
+      const document = await make(name, text);
+      const { range } = await waitForRule(document.uri, rule);
+      await suppress(document, range, rule);
+      await waitForNoRule(document.uri, rule);
+      assert.ok(document.getText().includes(comment), document.getText());
+      assert.deepEqual(findings(document.uri), []);
+    });
+  }
 
   it("all safe fixes are made on saving, when the editor is told so", async () => {
     const document = await make("save.gitlab-ci.yml", alias);
@@ -87,6 +124,13 @@ describe("what people control", () => {
     await isNow(vscode.DiagnosticSeverity.Warning);
     await retype(file, "rules:\n  platform-alias: off\n");
     await waitForNoRule(document.uri, "platform-alias");
+  });
+
+  it("a settings file further down names pipelines and counts for them", async () => {
+    const document = await make("part/app.yml", alias);
+    await make("part/.buildah-pipelines.yml", "files: [app.yml]\nrules: {platform-alias: warning}\n");
+    const { severity } = await waitForRule(document.uri, "platform-alias");
+    assert.equal(severity, vscode.DiagnosticSeverity.Warning);
   });
 
   it("the file of settings is completed and checked while it is written", async () => {

@@ -67,6 +67,31 @@ describe("findings", () => {
     assert.match(new TextDecoder().decode(page), /^# needs-undefined\n/);
   });
 
+  it("and Explain Rule open the page as a reader wants to see it, for every rule and the index", async () => {
+    const shown = async (path: string) => {
+      const isShown = () => {
+        const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+        return input instanceof vscode.TabInputCustom && input.uri.path === path && /preview/.test(input.viewType);
+      };
+      while (!isShown()) await new Promise((resolve) => setTimeout(resolve, 50));
+    };
+    const document = await make("link.gitlab-ci.yml", withUndefinedNeed);
+    const { code } = await waitForRule(document.uri, "needs-undefined");
+    assert.ok(typeof code === "object");
+    // What a click on the link of a finding does.
+    await vscode.commands.executeCommand("vscode.open", code.target);
+    await shown("/rules/needs-undefined.md");
+    await vscode.commands.executeCommand("buildahPipelines.explainRule", "platform-alias");
+    await shown("/rules/platform-alias.md");
+    const folder = vscode.Uri.joinPath(code.target, "..");
+    await vscode.commands.executeCommand("vscode.open", vscode.Uri.joinPath(folder, "index.md"));
+    await shown("/rules/index.md");
+    const names = (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name);
+    const index = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, "index.md"));
+    const listed = [...new TextDecoder().decode(index).matchAll(/^\| \[[\w-]+\]\(([^)]+)\)/gm)].map(([, name]) => name);
+    assert.deepEqual(listed.concat("index.md").sort(), names.sort());
+  });
+
   it("in a runner's configuration go away with their fix", async () => {
     const document = await make("fixed/config.toml", unprivilegedRunner);
     const finding = await waitForRule(document.uri, "security-opt-missing");
