@@ -2,8 +2,8 @@ import { combinationsOf, nameOf } from "../gitlab/matrix";
 import type { Job, Pipeline } from "../gitlab/pipeline";
 import { flattenItems } from "../gitlab/settings";
 import type { Fix } from "../text/finding";
+import { removeItem } from "../yaml/edit";
 import { getValue, type ScalarNode, type SeqNode } from "../yaml/node";
-import { removeItem } from "../yaml/removeItem";
 import type { Rule } from "./rule";
 
 const rule: Rule = {
@@ -45,7 +45,9 @@ function remove(value: ScalarNode, matrix: SeqNode, { files }: Pipeline): readon
   if (!file) return [];
   for (const entry of flattenItems(matrix)) {
     const values = entry.kind === "map" ? [...entry.entries.values()].map((one) => one.value) : [];
-    const list = values.find((one): one is SeqNode => one.kind === "seq" && one.items.includes(value));
+    const list = values.find(
+      (one): one is SeqNode => one.kind === "seq" && one.items.length > 1 && one.items.includes(value),
+    );
     const isWhole = values.includes(value) && values.every(({ kind }) => kind === "scalar");
     const edit = list ? removeItem(file, list, value) : isWhole ? removeItem(file, matrix, entry) : undefined;
     if (edit) return [{ title: "Remove the second one", edits: [edit], safety: "safe" }];

@@ -1,8 +1,8 @@
 import type { Job, Need, Pipeline } from "../gitlab/pipeline";
 import { flattenItems } from "../gitlab/settings";
 import type { TextEdit } from "../text/finding";
+import { removeItem } from "../yaml/edit";
 import { getValue, type YamlNode } from "../yaml/node";
-import { removeItem } from "../yaml/removeItem";
 
 /** An entry of `needs` with what is written for it. */
 export interface NeedItem {
@@ -21,5 +21,5 @@ export function needItems({ needs, body }: Job): readonly NeedItem[] {
 export function removeNeed({ body }: Job, { item }: NeedItem, { files }: Pipeline): TextEdit | undefined {
   const list = getValue(body, "needs");
   const file = files.get(item.location.file);
-  return list?.kind === "seq" && file ? removeItem(file, list, item) : undefined;
+  return list?.kind === "seq" && list.items.length > 1 && file ? removeItem(file, list, item) : undefined;
 }

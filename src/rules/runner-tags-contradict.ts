@@ -5,8 +5,8 @@ import type { ImageFlow } from "../images/flow";
 import { hostedRunner } from "../images/hostedRunners";
 import { type RunnerTag, readTags } from "../images/tags";
 import type { Fix } from "../text/finding";
+import { removeItem } from "../yaml/edit";
 import type { YamlNode } from "../yaml/node";
-import { removeItem } from "../yaml/removeItem";
 import type { Rule } from "./rule";
 
 const rule: Rule = {
