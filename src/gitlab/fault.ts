@@ -1,4 +1,5 @@
 import type { Location } from "../text/span";
+import type { ReferenceNode, ScalarNode } from "../yaml/node";
 
 /** What is wrong, and what `Fault.subject` then is. */
 export type FaultKind =
@@ -34,6 +35,8 @@ export interface Fault {
   readonly name: string | undefined;
   /** The text that a person must change. */
   readonly location: Location;
+  /** What is written there, where that is a name, a value or a reference. */
+  readonly node?: ScalarNode | ReferenceNode | undefined;
   /** The other place that it is about: the earlier combination, the declaration of an input. */
   readonly other?: Location | undefined;
 }

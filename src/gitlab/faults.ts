@@ -1,12 +1,11 @@
-import type { Location } from "../text/span";
-import { isNothing, type MapNode, type YamlNode } from "../yaml/node";
+import { isNothing, type MapNode, type ScalarNode, type YamlNode } from "../yaml/node";
 import type { Fault, FaultKind } from "./fault";
 import { ownValue } from "./inherit";
 import { isTemplate } from "./interpolation";
 import { globalKeywords } from "./keywords";
 import { findParallelFaults } from "./matrix";
 import type { Job } from "./pipeline";
-import { collectReferences, parentsOf, type Resolver } from "./resolve";
+import { collectReferences, maxHeight, parentsOf, type Resolver } from "./resolve";
 import { findWrongItem } from "./script";
 
 const scripts = ["before_script", "script", "after_script"];
@@ -54,8 +53,7 @@ export class Faults {
     const { key, value } = this.resolver.content.entries.get(name)!;
     const job = this.jobs.get(name);
     const isGlobal = globalKeywords.has(name);
-    const isJob =
-      isGlobal || name.startsWith(".") || (value.kind !== "seq" && (value.kind !== "scalar" || value.type === "null"));
+    const isJob = isGlobal || name.startsWith(".") || (value.kind !== "seq" && value.kind !== "scalar");
     return [
       ...(isJob ? [] : [{ kind: "job-invalid", subject: name, name, location: key.location } as const]),
       ...(value.kind === "map" ? this.#findExtends(name, value) : []),
@@ -66,22 +64,30 @@ export class Faults {
   }
 
   #findExtends(name: string, own: MapNode): readonly Fault[] {
-    const fault = (kind: FaultKind, subject: string, location: Location): Fault => ({ kind, subject, name, location });
+    const fault = (kind: FaultKind, subject: string, node: ScalarNode): Fault => ({
+      kind,
+      subject,
+      name,
+      location: node.origin,
+      node,
+    });
     const parents = parentsOf(own).flatMap((parent) => (parent.kind === "scalar" ? [parent] : []));
-    const wrong = parents.flatMap(({ text, location }) => {
+    const wrong = parents.flatMap((parent) => {
+      const { text } = parent;
       const found = this.resolver.own(text);
-      if (!found) return [fault("extends-unknown", text, location)];
+      if (!found) return [fault("extends-unknown", text, parent)];
       // References are resolved later.
-      return found.kind !== "map" && found.kind !== "unknown" ? [fault("extends-invalid", text, location)] : [];
+      return found.kind !== "map" && found.kind !== "unknown" ? [fault("extends-invalid", text, parent)] : [];
     });
     if (parents.length === 0 || wrong.length > 0 || !this.resolver.isTooDeep(name)) return wrong;
-    for (const { text, location } of parents) {
-      const circle = this.#findWay(text, name);
-      if (circle) return [fault("extends-cycle", [name, ...circle].join(", "), location)];
+    for (const parent of parents) {
+      const circle = this.#findWay(parent.text, name);
+      if (circle) return [fault("extends-cycle", [name, ...circle].join(", "), parent)];
     }
     // Of jobs that extend each other the first one that is too high is meant.
     const isFirst = parents.every((parent) => !this.resolver.isTooDeep(parent.text));
-    return isFirst ? parents.slice(0, 1).map(({ location }) => fault("extends-too-deep", name, location)) : [];
+    const highest = parents.find((parent) => this.resolver.isTooDeep(parent.text, maxHeight - 1));
+    return isFirst && highest ? [fault("extends-too-deep", name, highest)] : [];
   }
 
   /** The names over which one extends another one, both among them; circles that are longer are too deep at first. */
@@ -104,10 +110,10 @@ export class Faults {
   }
 
   #findReferences(name: string, own: YamlNode): readonly Fault[] {
-    return collectReferences(own).flatMap((reference) => {
-      const defect = this.resolver.defectOf(reference);
-      const subject = JSON.stringify(reference.path.map(({ text }) => text)).replaceAll('","', '", "');
-      return defect ? [{ kind: `reference-${defect}`, subject, name, location: reference.location } as const] : [];
+    return collectReferences(own).flatMap((node) => {
+      const defect = this.resolver.defectOf(node);
+      const subject = JSON.stringify(node.path.map(({ text }) => text)).replaceAll('","', '", "');
+      return defect ? [{ kind: `reference-${defect}`, subject, name, location: node.location, node } as const] : [];
     });
   }
 

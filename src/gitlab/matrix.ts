@@ -7,7 +7,10 @@ import type { Instance } from "./pipeline";
 import { flattenItems } from "./settings";
 
 /** GitLab makes at most so many jobs of one (lib/gitlab/ci/config/entry/product/parallel.rb). */
-const maxInstances = 200;
+export const maxInstances = 200;
+
+/** The values of a matrix that make one instance, by variable. */
+type Combination = ReadonlyMap<string, ScalarNode>;
 
 /**
  * The instances of a job, in GitLab's order and with GitLab's names; undefined when they cannot be known.
@@ -22,9 +25,9 @@ export function readInstances(
   if (parallel!.kind === "scalar") return readCount(job, parallel!);
   const matrix = parallel!.kind === "map" ? parallel!.entries.get("matrix")?.value : undefined;
   if (matrix?.kind !== "seq") return undefined;
-  const combinations: ReadonlyMap<string, ScalarNode>[] = [];
+  const combinations: Combination[] = [];
   for (const entry of flattenItems(matrix)) {
-    const own = entry.kind === "map" && entry.open === undefined ? combine([...entry.entries]) : undefined;
+    const own = combinationsOf(entry);
     if (!own || combinations.length + own.length > maxInstances) return undefined;
     combinations.push(...own);
   }
@@ -41,31 +44,51 @@ export function readInstances(
 
 /** What GitLab does not make of `parallel`: more jobs than it allows, or two of one name. */
 export function findParallelFaults(job: string, parallel: YamlNode | undefined): readonly Fault[] {
-  const fault = (kind: Fault["kind"], subject: string, location: Location, other?: Location): Fault => ({
-    kind,
+  const tooMany = (subject: string, location: Location, node?: ScalarNode): Fault => ({
+    kind: "parallel-too-many",
     subject,
     name: job,
     location,
-    other,
+    node,
   });
   if (parallel?.kind === "scalar") {
     const isTooMany = /^\d{1,9}$/.test(parallel.text) && Number(parallel.text) > maxInstances;
-    return isTooMany ? [fault("parallel-too-many", parallel.text, parallel.location)] : [];
+    return isTooMany ? [tooMany(parallel.text, parallel.location, parallel)] : [];
   }
-  const matrix = parallel?.kind === "map" ? parallel.entries.get("matrix")?.value : undefined;
+  const { key, value: matrix } = (parallel?.kind === "map" ? parallel.entries.get("matrix") : undefined) ?? {};
   if (matrix?.kind !== "seq") return [];
   const entries = flattenItems(matrix).flatMap((entry) => (entry.kind === "map" ? [entry] : []));
   const count = entries.map(countOf).reduce((sum, each) => sum + each, 0);
-  if (count > maxInstances) return [fault("parallel-too-many", String(count), matrix.location)];
-  const seen = new Map<string, Location>();
-  return entries.flatMap((entry) => {
-    const names = (entry.open === undefined && combine([...entry.entries])?.map((each) => nameOf(job, each))) || [];
-    return names.flatMap((name) => {
-      const earlier = name === undefined ? undefined : seen.get(name);
-      if (name !== undefined) seen.set(name, entry.location);
-      return earlier ? [fault("matrix-collision", name!, entry.location, earlier)] : [];
-    });
-  });
+  if (count > maxInstances) return [tooMany(String(count), key!.location)];
+  const seen = new Map<string, { readonly entry: MapNode; readonly combination: Combination }>();
+  return entries.flatMap((entry) =>
+    (combinationsOf(entry) ?? []).flatMap((combination) => {
+      const subject = nameOf(job, combination);
+      const earlier = subject === undefined ? undefined : seen.get(subject);
+      if (subject === undefined) return [];
+      if (!earlier) seen.set(subject, { entry, combination });
+      return earlier ? [collision(job, subject, entry, combination, earlier)] : [];
+    }),
+  );
+}
+
+/** A collision is where the first value is written that the earlier combination does not have from the same place. */
+function collision(
+  job: string,
+  subject: string,
+  entry: MapNode,
+  combination: Combination,
+  earlier: { readonly entry: MapNode; readonly combination: Combination },
+): Fault {
+  const others = new Set(earlier.combination.values());
+  const node = [...combination.values()].find((value) => !others.has(value));
+  const { location } = node ?? entry;
+  return { kind: "matrix-collision", subject, name: job, location, node, other: earlier.entry.location };
+}
+
+/** The combinations that an entry of a matrix makes; undefined when they are not known, or too many. */
+export function combinationsOf(entry: YamlNode): readonly Combination[] | undefined {
+  return entry.kind === "map" && entry.open === undefined ? combine([...entry.entries]) : undefined;
 }
 
 /** How many combinations an entry has at least. */
@@ -76,9 +99,10 @@ function countOf({ entries }: MapNode): number {
   return sizes.reduce((product, size) => product * size, 1);
 }
 
-function nameOf(
+/** The name of the instance of a combination; undefined when a value is not known. */
+export function nameOf(
   job: string,
-  combination: ReadonlyMap<string, ScalarNode>,
+  combination: Combination,
   write: (value: ScalarNode) => string | undefined = writeKnown,
 ): string | undefined {
   const values = [...combination.values()].map(write);
@@ -95,8 +119,8 @@ function readCount(job: string, parallel: ScalarNode): readonly Instance[] | und
 }
 
 /** All combinations of the values, those of the last variable changing fastest. */
-function combine(variables: readonly (readonly [string, Entry])[]): ReadonlyMap<string, ScalarNode>[] | undefined {
-  let combinations: ReadonlyMap<string, ScalarNode>[] = [new Map()];
+function combine(variables: readonly (readonly [string, Entry])[]): readonly Combination[] | undefined {
+  let combinations: readonly Combination[] = [new Map()];
   for (const [name, { value }] of variables) {
     const values = value.kind === "seq" ? value.items : [value];
     if (!values.every((item) => item.kind === "scalar" && item.type !== "null")) return undefined;

@@ -172,6 +172,11 @@ export interface Pipeline {
   readonly unread: readonly Unread[];
   /** What GitLab refuses, as far as the model had to see it; what follows from the jobs is not among it. */
   readonly faults: () => readonly Fault[];
+  /**
+   * What stands under a top-level name, with what it extends and without references; hidden jobs too. A rule that is asked
+   * about a job asks for nothing but what the job is made of.
+   */
+  readonly body: (name: string) => YamlNode | undefined;
   /** What an entry of `needs` of an instance stands for; undefined when that is not known or nothing. */
   readonly findNeeded: (need: Need, by: Instance) => Needed | undefined;
   /**

@@ -6,6 +6,7 @@ import type { YamlFile } from "../yaml/parse";
 import { ChangeFinder, type Changes } from "./changes";
 import { makeConditionReader } from "./conditions/read";
 import { type Content, mergeContents, unreadContent } from "./content";
+import type { Fault } from "./fault";
 import { Faults } from "./faults";
 import { readIncludes } from "./includes";
 import { isTemplate } from "./interpolation";
@@ -91,6 +92,7 @@ export class PipelineReader {
     this.#state = state;
     const { jobs, hidden, triggers, stages, open, surroundings, faults } = state;
     surroundings.provenances.includedAt = included.includedAt;
+    let all: readonly Fault[] | undefined;
     const pipeline = {
       root: file,
       folder,
@@ -102,7 +104,11 @@ export class PipelineReader {
       isFragment,
       open,
       unread: included.unread,
-      faults: () => [...included.faults, ...faults.find()],
+      faults: () => {
+        all ??= [...included.faults, ...faults.find()];
+        return all;
+      },
+      body: (name: string) => surroundings.resolver.body(name),
       findNeeded: makeNeededLookup(jobs),
       uses: (job: string) => surroundings.resolver.uses(job),
     };

@@ -16,7 +16,7 @@ import type { Content } from "./content";
 import { globalKeywords } from "./keywords";
 
 /** GitLab follows so many `extends` one after the other (lib/gitlab/ci/config/extendable/entry.rb). */
-const maxHeight = 11;
+export const maxHeight = 11;
 
 /** References to references are followed so far. GitLab has no limit but that on lists in lists of scripts, which is half of this. */
 const maxReferences = 20;
@@ -106,11 +106,6 @@ export class Resolver {
     return this.#bodies.get(name)!.uses;
   }
 
-  /** True when more `extends` follow on each other behind a name than GitLab allows, or endlessly many. */
-  isTooDeep(name: string): boolean {
-    return this.#isTooDeep(name, maxHeight);
-  }
-
   /** Why a reference stands for nothing; undefined where it stands for something, or that is not known. */
   defectOf(reference: ReferenceNode): "missing" | "cycle" | undefined {
     if (this.#isEndless(reference, maxReferences)) return this.#isInCircle(reference) ? "cycle" : undefined;
@@ -121,7 +116,7 @@ export class Resolver {
   #extend(name: string, own: MapNode): YamlNode {
     const parents = parentsOf(own);
     if (parents.length === 0) return own;
-    if (this.#isTooDeep(name, maxHeight)) {
+    if (this.isTooDeep(name)) {
       return deepMerge(unknownNode("its extends go in a circle or too deep", own.location), own)!;
     }
     let base: YamlNode | undefined;
@@ -133,13 +128,13 @@ export class Resolver {
     return deepMerge(base, own)!;
   }
 
-  /** True when more than so many `extends` lie behind a name, one after the other. */
-  #isTooDeep(name: string, allowed: number): boolean {
+  /** True when more than so many `extends` follow on each other behind a name: by default more than GitLab allows. */
+  isTooDeep(name: string, allowed = maxHeight): boolean {
     return this.#remember(this.#tooDeep, `${allowed} ${name}`, () => {
       const own = this.own(name);
       const parents = own?.kind === "map" ? parentsOf(own) : [];
       return parents.some(
-        (parent) => parent.kind === "scalar" && (allowed === 0 || this.#isTooDeep(parent.text, allowed - 1)),
+        (parent) => parent.kind === "scalar" && (allowed === 0 || this.isTooDeep(parent.text, allowed - 1)),
       );
     });
   }

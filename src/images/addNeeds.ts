@@ -1,4 +1,5 @@
-import type { Job, Pipeline } from "../gitlab/pipeline";
+import type { Job } from "../gitlab/pipeline";
+import { stageIndex } from "../gitlab/stageIndex";
 import type { Fix } from "../text/finding";
 import { appendItems, insertKey, writeList } from "../yaml/edit";
 import { getValue, isNothing } from "../yaml/node";
@@ -73,9 +74,4 @@ function losesNothing(flow: ImageFlow, job: Job, needed: readonly Job[]): boolea
       return isAwaited && (!fetchesAll || isNothing(getValue(other.body, "artifacts")));
     })
   );
-}
-
-function stageIndex({ stages }: Pipeline, { stage }: Job): number | undefined {
-  const index = stages.state === "known" && stage.state === "known" ? stages.value.indexOf(stage.value) : -1;
-  return index < 0 ? undefined : index;
 }

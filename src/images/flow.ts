@@ -9,6 +9,7 @@ import type { ImageEvent, ListAddEvent } from "./event";
 import type { PlatformPush, Publication } from "./publications";
 import type { Listing, Making } from "./runIndex";
 import type { RunnerFacts } from "./runnerKnowledge";
+import type { Take } from "./takes";
 import type { Together } from "./together";
 import type { BuildahVersion } from "./version";
 import type { FileTexts } from "./writtenFiles";
@@ -46,6 +47,8 @@ export interface JobRun {
   readonly publications: readonly Publication[];
   /** What each add to a list takes, in order. */
   readonly added: ReadonlyMap<ListAddEvent, Content>;
+  /** The images that it certainly takes from a registry into lists. */
+  readonly takes: readonly Take[];
   /**
    * What the name that a command takes, or changes the list of, certainly stood for in local storage when the command
    * ran. A list is the same object for as long as it is there; what is in it is what was added in the end.

@@ -1,4 +1,5 @@
 import type { Instance, Job, Pipeline } from "../gitlab/pipeline";
+import { stageIndex } from "../gitlab/stageIndex";
 import type { ImageFlow } from "./flow";
 import { makeNeededLookup } from "./needed";
 
@@ -37,7 +38,7 @@ export function makeOrder(pipeline: Pipeline): Pick<ImageFlow, "isOrdered" | "de
     for (const job of visited) {
       if (job.needs.state === "unknown") isOpen = true;
       else if (job.needs.state === "absent") {
-        const own = stageIndex(job);
+        const own = stageIndex(pipeline, job);
         if (own === undefined) isOpen = true;
         else stage = Math.max(stage, own);
       } else
@@ -55,18 +56,12 @@ export function makeOrder(pipeline: Pipeline): Pick<ImageFlow, "isOrdered" | "de
     return { deciders: visited, needed, stage, isOpen };
   }
 
-  function stageIndex({ stage }: Job): number | undefined {
-    const index =
-      pipeline.stages.state === "known" && stage.state === "known" ? pipeline.stages.value.indexOf(stage.value) : -1;
-    return index < 0 ? undefined : index;
-  }
-
   const isOrdered: ImageFlow["isOrdered"] = (before, after, instance) => {
     if (before === after) return false;
     const awaited = awaitedBy(after);
     const ended = awaited.needed.get(before);
     if (ended && (instance ? [instance] : before.instances).every((one) => ended.has(one))) return true;
-    const stage = stageIndex(before);
+    const stage = stageIndex(pipeline, before);
     if (stage !== undefined && stage < awaited.stage) return true;
     const isPerhaps = awaited.isOpen || (stage === undefined && awaited.stage > 0);
     // Some instances are awaited, perhaps not all.

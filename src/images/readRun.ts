@@ -15,6 +15,7 @@ import type { Publication } from "./publications";
 import { readRunner } from "./runner";
 import type { RunnerKnowledge } from "./runnerKnowledge";
 import { LocalStorage } from "./storage";
+import { findTakes, type Take } from "./takes";
 import { readBuildahVersion } from "./version";
 import { WrittenFiles } from "./writtenFiles";
 
@@ -60,6 +61,7 @@ export function readRun(
     publications: [] as Publication[],
     added: storage.added,
     named: storage.named,
+    takes: [] as Take[],
     opaque: [] as Command[],
     variable,
     files: files.texts,
@@ -100,6 +102,7 @@ export function readRun(
     if (publication) run.digests.set(handed.key!, publication);
     run.dotenv.set(name, handed);
   }
+  run.takes.push(...findTakes(run));
   return run;
 }
 

@@ -1,9 +1,7 @@
 import type { Job } from "../gitlab/pipeline";
 import type { Finding } from "../text/finding";
-import { isCertain } from "./certainty";
-import type { Content } from "./content";
-import type { ImageFlow, JobRun, ListAddEvent } from "./flow";
-import { type Publication, remoteKey } from "./publications";
+import type { ImageFlow, ListAddEvent } from "./flow";
+import type { Publication } from "./publications";
 
 /** An image that a job puts into a list while the jobs that push it may still run. */
 export interface UnorderedAdd {
@@ -16,9 +14,7 @@ export interface UnorderedAdd {
 export function findUnorderedAdds(flow: ImageFlow, job: Job): readonly UnorderedAdd[] {
   const found: UnorderedAdd[] = [];
   for (const run of flow.runsOf(job)) {
-    for (const [add, content] of run.added) {
-      const key = takenKey(content);
-      if (key === undefined || isAttempt(run, add) || mayWait(run, add, key)) continue;
+    for (const { add, key } of run.takes) {
       const pushes = (flow.publications.get(key) ?? []).filter(
         ({ run: other }) => flow.canBeTogether(other, run) !== "no",
       );
@@ -30,13 +26,6 @@ export function findUnorderedAdds(flow: ImageFlow, job: Job): readonly Unordered
     }
   }
   return found;
-}
-
-/** The key of what is taken from a registry, also when it was pulled before; undefined for what the job has from itself. */
-function takenKey(content: Content): string | undefined {
-  if (content.kind !== "remote") return undefined;
-  const isOwn = content.local && content.local.kind !== "unknown" && content.local.kind !== "remote";
-  return isOwn ? undefined : remoteKey(content.reference);
 }
 
 /** The jobs that push what is added, each once. */
@@ -58,19 +47,4 @@ export function relatedPlaces(adds: readonly UnorderedAdd[]): Finding["related"]
       ({ message, location }) => message === place.message && location.span.start === place.location.span.start,
     ) === index;
   return places.filter(isFirst);
-}
-
-/** What may fail, or may not run, is there to find out whether the image exists; with unknown words it may be anything. */
-function isAttempt(run: JobRun, { call: { command, hasUnknownWords } }: ListAddEvent): boolean {
-  return !isCertain(run, command) || command.toleratesFailure || hasUnknownWords;
-}
-
-/** True when the script itself may wait for the image: it sleeps in a loop, or gives the reference to a command that is not known. */
-function mayWait({ commands, opaque }: JobRun, { call }: ListAddEvent, key: string): boolean {
-  const before = commands.slice(0, commands.indexOf(call.command));
-  return before.some(
-    (command) =>
-      (command.isConditional && command.words[0]!.value.literal === "sleep") ||
-      (opaque.includes(command) && command.words.some((word) => word.value.key?.includes(key))),
-  );
 }

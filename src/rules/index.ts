@@ -33,14 +33,23 @@ import dfTargetarchNoArg from "./df-targetarch-no-arg";
 import dfTargetplatformCase from "./df-targetplatform-case";
 import dindUnneeded from "./dind-unneeded";
 import dockerIsmCache from "./docker-ism-cache";
+import emulationNotSetUp from "./emulation-not-set-up";
+import extendsArrayReplaced from "./extends-array-replaced";
+import extendsCycle from "./extends-cycle";
+import extendsDepth from "./extends-depth";
+import extendsUnknown from "./extends-unknown";
 import flagsAfterArgs from "./flags-after-args";
 import formatDockerIndexOci from "./format-docker-index-oci";
 import formatInvalid from "./format-invalid";
 import formatMixed from "./format-mixed";
 import fuseDeviceMissing from "./fuse-device-missing";
+import imagePlatformMismatch from "./image-platform-mismatch";
+import interruptibleManifest from "./interruptible-manifest";
 import isolationInvalid from "./isolation-invalid";
 import isolationOciInContainer from "./isolation-oci-in-container";
+import jobNoScript from "./job-no-script";
 import k8sCapabilities from "./k8s-capabilities";
+import k8sNodeSelectorMissing from "./k8s-node-selector-missing";
 import k8sSecurityContext from "./k8s-security-context";
 import latestConcurrent from "./latest-concurrent";
 import latestUnprotected from "./latest-unprotected";
@@ -85,6 +94,19 @@ import manifestReplaceVersion from "./manifest-replace-version";
 import manifestRmThenUse from "./manifest-rm-then-use";
 import manifestSingleEntry from "./manifest-single-entry";
 import manifestUnguardedRm from "./manifest-unguarded-rm";
+import matrixCollision from "./matrix-collision";
+import matrixTagsStatic from "./matrix-tags-static";
+import matrixTooLarge from "./matrix-too-large";
+import matrixVarUnused from "./matrix-var-unused";
+import needsCycle from "./needs-cycle";
+import needsDuplicate from "./needs-duplicate";
+import needsHidden from "./needs-hidden";
+import needsLaterStage from "./needs-later-stage";
+import needsLimit from "./needs-limit";
+import needsMatrixMismatch from "./needs-matrix-mismatch";
+import needsMaybeAbsent from "./needs-maybe-absent";
+import needsNameLength from "./needs-name-length";
+import needsOptionalProducer from "./needs-optional-producer";
 import needsUndefined from "./needs-undefined";
 import networkWithChroot from "./network-with-chroot";
 import platformAlias from "./platform-alias";
@@ -103,6 +125,8 @@ import platformUnknownOs from "./platform-unknown-os";
 import platformVariantInconsistent from "./platform-variant-inconsistent";
 import platformWhitespace from "./platform-whitespace";
 import privilegedExcess from "./privileged-excess";
+import producerAllowFailure from "./producer-allow-failure";
+import producerManual from "./producer-manual";
 import pushManifestList from "./push-manifest-list";
 import pushTagMismatch from "./push-tag-mismatch";
 import pushUnbuilt from "./push-unbuilt";
@@ -111,12 +135,21 @@ import refNameUnsafe from "./ref-name-unsafe";
 import refRegistryForeign from "./ref-registry-foreign";
 import refTagVarAbsent from "./ref-tag-var-absent";
 import refUndefinedVar from "./ref-undefined-var";
+import referenceCycle from "./reference-cycle";
+import referenceMissing from "./reference-missing";
 import type { Rule } from "./rule";
+import rulesAsymmetric from "./rules-asymmetric";
 import runnerArchMismatch from "./runner-arch-mismatch";
+import runnerNotLinux from "./runner-not-linux";
+import runnerTagTier from "./runner-tag-tier";
+import runnerTagUnknownHosted from "./runner-tag-unknown-hosted";
+import runnerTagsContradict from "./runner-tags-contradict";
+import runnerUntagged from "./runner-untagged";
 import secretEcho from "./secret-echo";
 import securityOptMissing from "./security-opt-missing";
 import securityOptRequired from "./security-opt-required";
 import securityOptSyntax from "./security-opt-syntax";
+import stageUndefined from "./stage-undefined";
 import storageDriverInvalid from "./storage-driver-invalid";
 import storageInCache from "./storage-in-cache";
 import storageOverlayRisk from "./storage-overlay-risk";
@@ -129,6 +162,7 @@ import tomlSyntax from "./toml-syntax";
 import toolImageArch from "./tool-image-arch";
 import toolImageNoBuildah from "./tool-image-no-buildah";
 import toolImageUnpinned from "./tool-image-unpinned";
+import triggerChildRace from "./trigger-child-race";
 import unknownFlag from "./unknown-flag";
 import userBuildWithoutUserns from "./user-build-without-userns";
 import yamlSyntax from "./yaml-syntax";
@@ -169,14 +203,23 @@ export const rules: readonly Rule[] = [
   dfTargetplatformCase,
   dindUnneeded,
   dockerIsmCache,
+  emulationNotSetUp,
+  extendsArrayReplaced,
+  extendsCycle,
+  extendsDepth,
+  extendsUnknown,
   flagsAfterArgs,
   formatDockerIndexOci,
   formatInvalid,
   formatMixed,
   fuseDeviceMissing,
+  imagePlatformMismatch,
+  interruptibleManifest,
   isolationInvalid,
   isolationOciInContainer,
+  jobNoScript,
   k8sCapabilities,
+  k8sNodeSelectorMissing,
   k8sSecurityContext,
   latestConcurrent,
   latestUnprotected,
@@ -221,6 +264,19 @@ export const rules: readonly Rule[] = [
   manifestRmThenUse,
   manifestSingleEntry,
   manifestUnguardedRm,
+  matrixCollision,
+  matrixTagsStatic,
+  matrixTooLarge,
+  matrixVarUnused,
+  needsCycle,
+  needsDuplicate,
+  needsHidden,
+  needsLaterStage,
+  needsLimit,
+  needsMatrixMismatch,
+  needsMaybeAbsent,
+  needsNameLength,
+  needsOptionalProducer,
   needsUndefined,
   networkWithChroot,
   platformAlias,
@@ -239,6 +295,8 @@ export const rules: readonly Rule[] = [
   platformVariantInconsistent,
   platformWhitespace,
   privilegedExcess,
+  producerAllowFailure,
+  producerManual,
   pushManifestList,
   pushTagMismatch,
   pushUnbuilt,
@@ -247,11 +305,20 @@ export const rules: readonly Rule[] = [
   refRegistryForeign,
   refTagVarAbsent,
   refUndefinedVar,
+  referenceCycle,
+  referenceMissing,
+  rulesAsymmetric,
   runnerArchMismatch,
+  runnerNotLinux,
+  runnerTagTier,
+  runnerTagUnknownHosted,
+  runnerTagsContradict,
+  runnerUntagged,
   secretEcho,
   securityOptMissing,
   securityOptRequired,
   securityOptSyntax,
+  stageUndefined,
   storageDriverInvalid,
   storageInCache,
   storageOverlayRisk,
@@ -264,6 +331,7 @@ export const rules: readonly Rule[] = [
   toolImageArch,
   toolImageNoBuildah,
   toolImageUnpinned,
+  triggerChildRace,
   unknownFlag,
   userBuildWithoutUserns,
   yamlSyntax,

@@ -1,6 +1,9 @@
+import { perFlow } from "../images/perFlow";
 import { replace } from "../text/finding";
-import { nearest } from "../text/nearest";
 import type { Rule } from "./rule";
+import { makeSlipFinder } from "./slips";
+
+const slipsOf = perFlow(({ pipeline }) => makeSlipFinder(() => pipeline.jobs.keys()));
 
 const rule: Rule = {
   id: "needs-undefined",
@@ -8,17 +11,16 @@ const rule: Rule = {
   severity: "error",
   confidence: "certain",
   fixes: ["unsafe"],
-  pipelineJob(job, { pipeline }, { report }) {
+  pipelineJob(job, flow, { report }) {
+    const { pipeline } = flow;
     // With files that cannot be read the job may be defined in one of them.
     if (pipeline.open !== undefined || job.needs.state !== "known") return;
     for (const need of job.needs.value) {
       // A hidden job is a mistake of its own.
       if (need.job === undefined || need.isOptional || need.job.startsWith(".")) continue;
       if (job.instances.some((instance) => pipeline.findNeeded(need, instance))) continue;
-      const meant = nearest(
-        need.job,
-        [...pipeline.jobs.keys()].filter((name) => name !== job.name),
-      );
+      const found = slipsOf(flow)(need.job);
+      const meant = found === job.name ? undefined : found;
       report({
         at: need.location,
         message: `${job.name} needs ${need.job}, which is no job of this pipeline: GitLab refuses the whole pipeline (“undefined need: ${need.job}”).${meant ? ` Is ${meant} meant?` : ""}`,

@@ -1,12 +1,9 @@
-import { findFlag } from "../buildah/call";
 import { formatPlatform } from "../buildah/platform";
-import type { Version } from "../buildah/version";
-import { hasEmulation, runsNatively } from "../images/emulation";
-import type { BuildEvent, ImageFlow, JobRun, PlatformUse, Runner } from "../images/flow";
+import type { ImageFlow, JobRun, Runner } from "../images/flow";
+import { effectOfForeign, foreignPlatforms, hasStaticTag, onlyArchitecture } from "../images/foreignBuilds";
 import { isOwn } from "../images/sharing";
-import { runsTargetPrograms } from "../images/targetRuns";
-import { type Fix, replace, type Severity } from "../text/finding";
-import type { FlowContext, Rule } from "./rule";
+import { type Fix, replace } from "../text/finding";
+import type { Rule } from "./rule";
 
 const rule: Rule = {
   id: "runner-arch-mismatch",
@@ -23,8 +20,9 @@ const rule: Rule = {
       const foreign = foreignPlatforms(event, architecture);
       if (!foreign[0]) continue;
       inFlow((flow, { report, containerfileOf, versionOf }) => {
-        const { version, source } = versionOf(run);
-        const effect = effectOf(event, run, source === "newest" ? undefined : version, containerfileOf);
+        // Of a matrix over architectures with one tag matrix-tags-static tells.
+        if (hasStaticTag(run.job, flow)) return;
+        const effect = effectOfForeign(event, run, containerfileOf(event), versionOf(run));
         if (!effect) return;
         const names = foreign.map((use) => formatPlatform(use.platform!)).join(" and ");
         // Where the job has builds of the runner's own architecture too, the tag is not what is wrong.
@@ -43,52 +41,11 @@ const rule: Rule = {
   },
 };
 
-/** The platforms of a build for which the runner has no processor; none where one of them is its own or not known. */
-function foreignPlatforms({ platforms }: BuildEvent, architecture: string): readonly PlatformUse[] {
-  // A list with the runner's own architecture in it is the build of all platforms in one place.
-  const isForeign = platforms?.every((use) => use.platform && !runsNatively(use.platform, architecture));
-  return isForeign ? (platforms ?? []) : [];
-}
-
-/** What follows from the difference; undefined when nothing does, for no program of the other architecture is run. */
-function effectOf(
-  event: BuildEvent,
-  run: JobRun,
-  version: Version | undefined,
-  containerfileOf: FlowContext["containerfileOf"],
-): { readonly severity: Severity; readonly text: string } | undefined {
-  const file = containerfileOf(event);
-  const target = findFlag(event.call, "--target");
-  const stage = target?.value?.literal;
-  const runs = file && (!target || stage !== undefined) ? runsTargetPrograms(file, stage, version) : undefined;
-  if (runs === false) return undefined;
-  const emulates = hasEmulation(run);
-  if (emulates) return { severity: "info", text: "the emulation that the job sets up makes that work, but slowly" };
-  const failure = "ends with “exec format error”";
-  if (runs && emulates === false) {
-    return {
-      severity: "error",
-      text: `the job sets up no emulation, so the first RUN of the Containerfile ${failure}`,
-    };
-  }
-  return {
-    severity: "warning",
-    text: `that can work, but a RUN needs emulation there, which is slow, and without emulation it ${failure}`,
-  };
-}
-
 /** The hosted runner of the other architecture, where every build of the job is for that. */
-function changeTag({ job }: JobRun, { value }: NonNullable<Runner["tag"]>, { runs }: ImageFlow): readonly Fix[] {
+function changeTag({ job }: JobRun, { value }: NonNullable<Runner["tag"]>, { runsOf }: ImageFlow): readonly Fix[] {
   const [, size] = /^saas-linux-(small|medium|large)-(?:amd64|arm64)$/.exec(value.literal ?? "") ?? [];
-  const wanted = new Set<string | undefined>();
-  for (const { events } of runs.filter((run) => run.job === job)) {
-    for (const event of events) {
-      if (event.kind !== "build") continue;
-      for (const use of event.platforms ?? [undefined]) wanted.add(use?.platform?.architecture);
-    }
-  }
-  const [architecture] = wanted;
-  const isHosted = wanted.size === 1 && (architecture === "amd64" || architecture === "arm64");
+  const architecture = onlyArchitecture(runsOf(job));
+  const isHosted = architecture === "amd64" || architecture === "arm64";
   if (!size || !isHosted || !value.editable) return [];
   const newText = `saas-linux-${size}-${architecture}`;
   return [{ title: `Run on ${newText}`, edits: [replace(value.editable, newText)], safety: "unsafe" }];

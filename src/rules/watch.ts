@@ -118,6 +118,8 @@ export class Watch {
     const same = <Name extends keyof Pipeline>(name: Name) => ({ [name]: () => this.shown.pipeline[name] });
     return {
       jobs: () => this.#jobs,
+      // A job is another one when what it is made of is.
+      ...same("body"),
       findNeeded: () => (need, by) => this.#findNeeded(need, by),
       // These stay for as long as the pipeline's jobs are read one by one.
       ...same("root"),

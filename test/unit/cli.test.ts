@@ -400,8 +400,8 @@ describe("lint", () => {
     const files = {
       ".gitlab-ci.yml": "include: [ci/use.yml, ci/make.yml]\nlocal:\n  needs: [gone]\n  script: a\n",
       "nightly.gitlab-ci.yml": "include: [ci/use.yml, ci/make.yml]\n",
-      "ci/make.yml": `make:\n  script: buildah build --platform linux/x86_64 .\n`,
-      "ci/use.yml": "use:\n  needs: [make, none]\n  script: buildah build --platform linux/aarch64 .\n",
+      "ci/make.yml": `make:\n  tags: [a]\n  script: buildah build --platform linux/x86_64 .\n`,
+      "ci/use.yml": "use:\n  tags: [a]\n  needs: [make, none]\n  script: buildah build --platform linux/aarch64 .\n",
     };
     const lint = async (name: string, all: Readonly<Record<string, string>>, ...args: string[]) => {
       const { stdout, stderr } = await run(name, all, "lint", "--format", "json", ...args);

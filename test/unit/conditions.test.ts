@@ -418,6 +418,27 @@ describe("how a job is in a pipeline", () => {
     assert.deepEqual(ask(tag, forTags, "isMandatory"), [yes, yes]);
     assert.deepEqual(ask(tag, "allow_failure: !reference [.gone, it]", "isMandatory"), [unknown, unknown]);
   });
+
+  it("failing without stopping the pipeline", () => {
+    assert.deepEqual(ask("", "allow_failure: yes", "mayFail"), [yes, yes]);
+    assert.deepEqual(ask("", "", "mayFail"), [no, no]);
+    assert.deepEqual(ask("", "when: manual", "mayFail"), [no, no]);
+    assert.deepEqual(ask("", "rules: [{ if: $CI_COMMIT_TAG, allow_failure: true }, { when: always }]", "mayFail"), [
+      yes,
+      no,
+    ]);
+    assert.deepEqual(ask("", "allow_failure: !reference [.gone, it]", "mayFail"), [unknown, unknown]);
+  });
+
+  it("left to a person, with stages behind it that wait or do not", () => {
+    assert.deepEqual(ask("", "when: manual", "isPassedOver"), [yes, yes]);
+    assert.deepEqual(ask("", "when: manual, allow_failure: false", "isPassedOver"), [no, no]);
+    // In rules a manual job may not fail unless it says so.
+    assert.deepEqual(ask("", "rules: [{ when: manual }]", "isPassedOver"), [no, no]);
+    assert.deepEqual(ask("", "rules: [{ when: manual, allow_failure: true }]", "isPassedOver"), [yes, yes]);
+    assert.deepEqual(ask("", "allow_failure: true", "isPassedOver"), [no, no]);
+    assert.deepEqual(ask("", "when: !reference [.gone, when]", "isPassedOver"), [unknown, unknown]);
+  });
 });
 
 describe("equal conditions", () => {

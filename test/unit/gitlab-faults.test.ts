@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { neededNames } from "../../src/gitlab/neededNames";
 import { PipelineReader, type PipelineReading } from "../../src/gitlab/read";
 import { YamlDocument } from "../../src/yaml/document";
 import { type Files, projectUri, readerOf } from "./fixtures";
@@ -32,6 +33,12 @@ describe("extends that GitLab refuses", () => {
       "extends-cycle b, a, b @ a",
     ]);
     assert.deepEqual(faults("a: { extends: a, script: x }"), ["extends-cycle a, a @ a"]);
+    // Who is no member of it has nothing wrong.
+    const beside = ".a: { extends: .b }\n.b: { extends: [.c, .e] }\n.c: { extends: .a }\n.d: { extends: .a }\n.e: {}";
+    assert.deepEqual(
+      faults(beside).map((fault) => fault.replace(/,.*@/, " @")),
+      ["extends-cycle .a @ .b", "extends-cycle .b @ .c", "extends-cycle .c @ .a"],
+    );
   });
 
   it("are more than eleven, one after the other", () => {
@@ -74,16 +81,19 @@ describe("other things that GitLab refuses", () => {
     const matrix = (a: number, b: number) => `[{ A: ${values(a)}, B: ${values(b)} }]`;
     assert.deepEqual(faults(`job: { script: a, parallel: { matrix: ${matrix(20, 10)} } }`), []);
     assert.deepEqual(faults(`job: { script: a, parallel: { matrix: ${matrix(67, 3)} } }`), [
-      `parallel-too-many 201 @ ${matrix(67, 3)}`,
+      "parallel-too-many 201 @ matrix",
     ]);
+    assert.deepEqual(faults("job: { script: a, parallel: { matrix: [{ A: !reference [.a, b] }] } }\n.a: { b: c }"), []);
     assert.deepEqual(faults("job: { script: a, parallel: 201 }"), ["parallel-too-many 201 @ 201"]);
     assert.deepEqual(faults("job: { script: a, parallel: 200 }"), []);
   });
 
   it("combinations of one name: the later one replaces the earlier one", () => {
     const files = "job: { script: a, parallel: { matrix: [{ A: [x, y], B: z }, { B: y, A: [z] }] } }";
-    assert.deepEqual(faults(files), ["matrix-collision job: [y, z] @ { B: y, A: [z] }"]);
+    assert.deepEqual(faults(files), ["matrix-collision job: [y, z] @ y"]);
     assert.equal(textAt(files, read(files).faults()[0]!.other!), "{ A: [x, y], B: z }");
+    // Those of one entry too, each.
+    assert.equal(faults("job: { script: a, parallel: { matrix: [{ A: [x, x, x] }] } }").length, 2);
   });
 
   it("scripts with what is no text; what many jobs inherit is said once", () => {
@@ -99,7 +109,10 @@ describe("other things that GitLab refuses", () => {
   });
 
   it("names of jobs that are no jobs", () => {
-    assert.deepEqual(faults("job: { script: a }\nother: text\n.hidden: text\n"), ["job-invalid other @ other"]);
+    assert.deepEqual(faults("job: { script: a }\nother: text\nempty:\n.hidden: text\n"), [
+      "job-invalid other @ other",
+      "job-invalid empty @ empty",
+    ]);
   });
 
   it("local files that are not there, if the include counts", () => {
@@ -120,6 +133,35 @@ job: { script: a, needs: [{ job: build, parallel: { matrix: [{ A: [x, z] }] } }]
     const needed = pipeline.findNeeded(needs.value[0]!, instances[0]!)!;
     assert.deepEqual(needed.unmatched, ["build: [z]"]);
     assert.deepEqual(needed.instances !== "all" && needed.instances?.map(({ name }) => name), ["build: [x]"]);
+  });
+});
+
+describe("a file that may be a part of a pipeline", () => {
+  const isFragment = (text: string) => readAs("unsure", text).isFragment;
+  it("is one where it refers to what it lacks, or has stages that it does not name", () => {
+    assert.equal(isFragment("job: { script: [!reference [.a, script]] }"), true);
+    assert.equal(isFragment("job: { script: [!reference [.a, script]] }\n.a: { script: x }"), false);
+    assert.equal(isFragment("job: { script: a, stage: publish }"), true);
+    assert.equal(isFragment("job: { script: a, stage: publish }\nstages: [build]"), false);
+    assert.equal(isFragment("job: { script: a, stage: .post }"), false);
+    assert.equal(isFragment(".job: { script: a, stage: publish }"), false);
+  });
+});
+
+describe("the names that an entry of needs stands for", () => {
+  const names = (entry: string) => {
+    const pipeline = read(
+      `build: { script: a, parallel: { matrix: [{ A: [x, y] }] } }\njob: { script: a, needs: [${entry}] }`,
+    );
+    const { needs, instances } = job(pipeline);
+    return needs.state === "known" ? neededNames(needs.value[0]!, instances[0]!, pipeline) : needs.state;
+  };
+  it("are those of all instances, of those that are picked, and of those that there are not", () => {
+    assert.deepEqual(names("build"), ["build: [x]", "build: [y]"]);
+    assert.deepEqual(names("'build: [y]'"), ["build: [y]"]);
+    assert.deepEqual(names("{ job: build, parallel: { matrix: [{ A: [y, z] }] } }"), ["build: [y]", "build: [z]"]);
+    assert.deepEqual(names("gone"), ["gone"]);
+    assert.deepEqual(names("{ pipeline: $P, job: build }"), []);
   });
 });
 

@@ -42,8 +42,9 @@ variables: {P: "linux/amd64,linux/amd64"}
     - buildah build --platform $P --manifest x .
     - |
       echo 🚀 &&	buildah build --platform linux/aarch64 -t a .
+  tags: [arm64]
 `,
-  "ci/next.yml": '"next <&> \\"\'%,:\\n":\n  needs: [gone]\n',
+  "ci/next.yml": '"next <&> \\"\'%,:\\n":\n  needs: [gone]\n  script: a\n',
   Containerfile: "FROM scratch\n",
 };
 
@@ -127,7 +128,7 @@ describe("the Code Quality report", () => {
 
 describe("a fingerprint", () => {
   const job = (name: string, platform: string) =>
-    `${name}:\n  script:\n    - buildah build --platform ${platform} -t x .\n`;
+    `${name}:\n  tags: [a]\n  script:\n    - buildah build --platform ${platform} -t x .\n`;
   const prints = (text: string) => reportOf({ ".gitlab-ci.yml": text }).findings.map(({ fingerprint }) => fingerprint);
   const before = prints(job("a", "linux/aarch64") + job("b", "linux/x86_64") + job("c", "linux/x86_64"));
 

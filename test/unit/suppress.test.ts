@@ -161,14 +161,14 @@ describe("suppress comments", () => {
     const files: Files = {
       ".gitlab-ci.yml": "# buildah-lint-disable-file platform-alias\ninclude: /ci/x.yml\n",
       "ci/x.yml":
-        "a:\n  script:\n    - |\n      buildah build --platform linux/x86_64 . # buildah-lint-disable-line platform-alias\n    - buildah build --platform linux/aarch64 .\n",
+        "a:\n  tags: [a]\n  script:\n    - |\n      buildah build --platform linux/x86_64 . # buildah-lint-disable-line platform-alias\n    - buildah build --platform linux/aarch64 .\n",
       "config.toml":
         '# buildah-lint-disable-file security-opt-missing -- on purpose\n[[runners]]\nexecutor = "docker"\n',
       Containerfile: "FROM docker.io/library/x:1\n# buildah-lint-disable-next-line containerfile-syntax\nRNU x\n",
     };
     assert.deepEqual(describeFindings(analyseFiles(files).findings, files), [
       ".gitlab-ci.yml:1:29 suppression-unused (14)",
-      "ci/x.yml:5:32 platform-alias (13)",
+      "ci/x.yml:6:32 platform-alias (13)",
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { applyEdits, type TextEdit } from "../../src/text/finding";
-import { appendItems, insertItem, insertKey, quoteLike, writeList } from "../../src/yaml/edit";
+import { appendItems, insertItem, insertKey, quoteLike, removeItem, writeList } from "../../src/yaml/edit";
 import type { MapNode, YamlNode } from "../../src/yaml/node";
 import { parseYaml, type YamlFile } from "../../src/yaml/parse";
 
@@ -206,5 +206,36 @@ describe("a text as a scalar", () => {
       writeList(["build-amd64", "build:a", "build: [a]", { yaml: "{job: c, optional: true}" }]),
       '[build-amd64, "build:a", "build: [a]", {job: c, optional: true}]',
     );
+  });
+});
+
+describe("an item that is taken out", () => {
+  const remove = (text: string, index: number) => {
+    const file = read(text);
+    const list = at(file, "job", "needs");
+    return list.kind === "seq" ? apply(file, removeItem(file, list, list.items[index]!)) : undefined;
+  };
+  it("goes with its comma", () => {
+    assert.equal(remove("job: {needs: [a, 'b' , c]}", 0), "job: {needs: ['b' , c]}");
+    assert.equal(remove("job: {needs: [a, 'b' , c]}", 1), "job: {needs: [a, c]}");
+    assert.equal(remove("job: {needs: [a, 'b' , c]}", 2), "job: {needs: [a, 'b' ]}");
+    assert.equal(remove("job: {needs: [a]}", 0), "job: {needs: []}");
+  });
+  it("goes with its lines", () => {
+    assert.equal(remove("job:\n  needs:\n    - a\n    - b\n    - c\n", 0), "job:\n  needs:\n    - b\n    - c\n");
+    assert.equal(
+      remove("job:\n  needs:\n  - a\n  - job: b\n    optional: true\n  - c\n", 1),
+      "job:\n  needs:\n  - a\n  - c\n",
+    );
+    assert.equal(remove("job:\r\n  needs:\r\n  - a\r\n  - b\r\n", 1), "job:\r\n  needs:\r\n  - a\r\n");
+    assert.equal(remove("job:\r\n  needs:\r\n  - a\r\n  - b\r\n", 0), "job:\r\n  needs:\r\n  - b\r\n");
+    assert.equal(remove("job:\n  needs:\n    - a\n    - b", 1), "job:\n  needs:\n    - a");
+  });
+  it("leaves the comment of the next one", () => {
+    const text = "job:\n  needs:\n    - a\n    # why\n    - b\n";
+    assert.equal(remove(text, 0), "job:\n  needs:\n    # why\n    - b\n");
+  });
+  it("stays where it is written elsewhere", () => {
+    assert.equal(remove("x: &x b\njob:\n  needs: [a, *x]\n", 1), undefined);
   });
 });

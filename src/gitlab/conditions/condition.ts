@@ -107,4 +107,16 @@ export const presenceTests = {
     const starts = startsByItself(presence);
     return starts && presence.allowsFailure === "unknown" ? undefined : starts;
   },
+  /** It starts by itself, and later stages go on when it fails. */
+  mayFail(presence: Presence) {
+    if (presence.allowsFailure === false) return false;
+    const starts = startsByItself(presence);
+    return starts && presence.allowsFailure === "unknown" ? undefined : starts;
+  },
+  /** A person starts it, and later stages do not wait for that. */
+  isPassedOver({ when, allowsFailure }: Presence) {
+    if (allowsFailure === false) return false;
+    if (when === "unknown" || when === "somehow") return undefined;
+    return when === "manual" && allowsFailure === "unknown" ? undefined : when === "manual";
+  },
 } satisfies Record<string, (presence: Presence) => boolean | undefined>;

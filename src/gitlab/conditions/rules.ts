@@ -1,4 +1,5 @@
 import { getValue, isNothing, type YamlNode } from "../../yaml/node";
+import { booleanOf } from "../../yaml/scalarType";
 import { flattenItems } from "../settings";
 import { readVariable } from "../variables";
 import { type Clause, type Rule, type When, whens } from "./condition";
@@ -70,7 +71,7 @@ export function readWhen(node: YamlNode | undefined): When | "unknown" | undefin
 export function readAllowFailure(node: YamlNode | undefined): boolean | "unknown" | undefined {
   if (isNothing(node)) return undefined;
   if (node!.kind === "map") return true;
-  return node!.kind === "scalar" && node!.type === "boolean" ? node!.text === "true" : "unknown";
+  return (node!.kind === "scalar" ? booleanOf(node!) : undefined) ?? "unknown";
 }
 
 function readVariables(node: YamlNode | undefined): Rule["variables"] {
