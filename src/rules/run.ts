@@ -49,6 +49,7 @@ export class Linter {
     const sources = joinSources(subjects);
     const results = new Results(new Readers(sources.flows));
     const contexts = new Map(subjects.map((subject) => [subject, this.#contexts(subject, sources, results)]));
+    if ([...contexts.values()].every(({ size }) => size === 0)) return { findings: [], failures: [] };
     for (const [subject, rules] of contexts) this.#visit(subject, rules, results);
     const places = new Places(texts);
     const comments = findSuppressions(texts, places);
