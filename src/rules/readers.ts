@@ -16,7 +16,10 @@ interface Index {
   readonly reach: readonly number[];
 }
 
-/** Tells which jobs read a text: as their own, through `extends`, an anchor, a merge key, `!reference` or `default`. */
+/**
+ * Tells which jobs read a text: as their own, through `extends`, an anchor, a merge key, `!reference` or `default`, or as
+ * the value of a variable.
+ */
 export class Readers {
   #indices: ReadonlyMap<FileId, Index> | undefined;
 
@@ -38,7 +41,7 @@ export class Readers {
 function makeIndices(flows: readonly ImageFlow[]): Map<FileId, Index> {
   const files = new Map<FileId, Passage[]>();
   for (const job of flows.flatMap(({ pipeline }) => [...pipeline.jobs.values()])) {
-    for (const { file, span } of passagesOf(job)) {
+    for (const { file, span } of [...passagesOf(job), ...variablesOf(job)]) {
       const passage = { start: span.start, end: span.end, job: job.name };
       const others = files.get(file);
       if (others) others.push(passage);
@@ -61,6 +64,26 @@ function passagesOf(job: Job): Location[] {
     return node.kind === "seq" ? [node.location, ...node.items.flatMap(collect)] : [node.location];
   };
   return [...inherited.flatMap((one) => (one.state === "known" ? one.location : [])), ...collect(job.body)];
+}
+
+/** The values of shared variables that the job mentions, in variables of its own too. */
+function variablesOf(job: Job): Location[] {
+  const [instance] = job.instances;
+  if (!instance) return [];
+  const found = new Map<string, Location>();
+  const follow = (node: YamlNode): void => {
+    if (node.kind === "map") for (const { value } of node.entries.values()) follow(value);
+    if (node.kind === "seq") for (const item of node.items) follow(item);
+    if (node.kind !== "scalar") return;
+    for (const [, name] of node.text.matchAll(/\$\{?(\w+)/g)) {
+      const origin = found.has(name!) ? undefined : job.variableOrigin(instance, name!);
+      if (!origin) continue;
+      found.set(name!, origin.location);
+      follow(origin.node);
+    }
+  };
+  for (const node of job.keywords().values()) follow(node);
+  return [...found.values()];
 }
 
 /** The index of the last passage that begins at an offset or before. */

@@ -158,6 +158,21 @@ e: {<<: *d}
     );
   });
 
+  it("names the jobs that mention a shared variable, through variables of their own too, when a fix changes it", () => {
+    const text = `
+variables: {BASE: linux/x86_64}
+a: {script: ['buildah build --platform $BASE .', 'echo \${BASE}']}
+b: {variables: {P: $BASE}, script: [echo $P]}
+c: {script: [echo c]}
+`;
+    const { findings } = analyseFiles({ ".gitlab-ci.yml": text });
+    const { fixes } = findings.find(({ rule }) => rule === "platform-alias")!;
+    assert.deepEqual(
+      fixes.map(({ title }) => title),
+      ["Write linux/amd64 (in a and b)"],
+    );
+  });
+
   it("says the same of one place once, however many pipelines come to it", () => {
     const rule: Rule = {
       ...base,
