@@ -3,9 +3,8 @@ import { resolve } from "node:path";
 import { checkRunners } from "../features/runnerChecks";
 import { findBuiltPlatforms } from "../images/builtPlatforms";
 import { formatChecksJson, formatChecksText, type ReportedCheck } from "../reports/checks";
-import { judge } from "../run/doctor/judge";
 import { readWanted } from "../run/doctor/wanted";
-import { probe } from "../run/executor/probe";
+import { checkMachine } from "../run/executor/machine";
 import { fileIdOf } from "../server/nodeFiles";
 import { Places } from "../text/places";
 import { findNamed } from "./named";
@@ -26,13 +25,13 @@ export interface DoctorOptions {
 
 /** What this machine, or a runner, lacks for builds. @throws UsageError when something named cannot be read */
 export async function doctor(options: DoctorOptions): Promise<{ report: string; exitCode: number }> {
-  const checks = options.runner === undefined ? await checkMachine(options) : await checkConfiguration(options.runner);
+  const checks = options.runner === undefined ? await checkHost(options) : await checkConfiguration(options.runner);
   const isBad = checks.some(({ state }) => state === "failure");
   return { report: doctorFormats[options.format](checks), exitCode: isBad ? 1 : 0 };
 }
 
-async function checkMachine({ platform, registry }: DoctorOptions): Promise<readonly ReportedCheck[]> {
-  return judge(await probe({ registries: registry }), await platformsOf(platform));
+async function checkHost({ platform, registry }: DoctorOptions): Promise<readonly ReportedCheck[]> {
+  return checkMachine(await platformsOf(platform), { registries: registry });
 }
 
 async function platformsOf(given: readonly string[]): Promise<readonly string[]> {

@@ -5,12 +5,16 @@ import { installAdvice } from "../run/executor/advice";
 import { runBuild } from "../run/executor/build";
 import { findBuildah } from "../run/executor/buildah";
 import { hostPlatform } from "../run/executor/host";
+import { checkMachine } from "../run/executor/machine";
 import { readWorkingCopy } from "../run/executor/workingCopy";
 import { buildForHost } from "./build/command";
+import { machineCheck } from "./doctor/command";
+import { explainLog } from "./explain/command";
 import type { Feature, Host } from "./feature";
 import { whenPipelineAppears } from "./gate";
 import { type CreateClient, LanguageServer } from "./languageServer";
 import { logAndRestart } from "./log";
+import { openPlace } from "./page/place";
 import { rulePages } from "./rules/explain";
 import { pagesFolder } from "./rules/pages";
 import { scaffoldCommand } from "./scaffold/command";
@@ -23,9 +27,12 @@ const features: readonly Feature[] = [
   languageStatus,
   rulePages,
   copySnippet,
+  openPlace,
+  explainLog,
   lensesAfterTrust,
   scaffoldCommand(hostPlatform()),
   buildForHost({ hostPlatform, readWorkingCopy, findBuildah, installAdvice, runBuild }),
+  machineCheck(checkMachine),
 ];
 
 /** Called by VS Code when a pipeline or another YAML file is opened, or one of the commands is run. */

@@ -61,20 +61,24 @@ function describe(state: string, file: vscode.Uri): Description {
   if (state !== "ready") {
     return { text: vscode.l10n.t("Buildah: starting"), severity: severities.Information, busy: true, command: showLog };
   }
-  const problems = vscode.languages.getDiagnostics(file).filter((one) => ruleOf(one) !== undefined);
-  if (problems.length === 0) {
-    return {
-      text: vscode.l10n.t("Buildah: no problems"),
-      severity: severities.Information,
-      busy: false,
-      command: showLog,
-    };
-  }
-  const isBad = problems.some((problem) => problem.severity <= vscode.DiagnosticSeverity.Warning);
+  const findings = vscode.languages.getDiagnostics(file).filter((one) => ruleOf(one) !== undefined);
+  const count = findings.filter(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning).length;
+  const notes = findings.length - count;
+  // Information is worth reading, but nothing is wrong: it is counted apart.
+  const detail = [
+    ...(notes === 1 ? [vscode.l10n.t("1 note")] : []),
+    ...(notes > 1 ? [vscode.l10n.t("{0} notes", notes)] : []),
+  ];
   const text =
-    problems.length === 1
-      ? vscode.l10n.t("Buildah: 1 problem")
-      : vscode.l10n.t("Buildah: {0} problems", problems.length);
-  const command = { command: "workbench.actions.view.problems", title: vscode.l10n.t("Show Problems") };
-  return { text, severity: isBad ? severities.Warning : severities.Information, busy: false, command };
+    count === 0
+      ? vscode.l10n.t("Buildah: no problems")
+      : count === 1
+        ? vscode.l10n.t("Buildah: 1 problem")
+        : vscode.l10n.t("Buildah: {0} problems", count);
+  const command =
+    findings.length === 0
+      ? showLog
+      : { command: "workbench.actions.view.problems", title: vscode.l10n.t("Show Problems") };
+  const severity = count === 0 ? severities.Information : severities.Warning;
+  return { text, ...(detail[0] && { detail: detail[0] }), severity, busy: false, command };
 }

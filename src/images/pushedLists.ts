@@ -2,7 +2,6 @@ import type { Pipeline } from "../gitlab/pipeline";
 import type { Content } from "./content";
 import type { ImageFlow, JobRun, ListPushEvent } from "./flow";
 import { formatOf, type ImageFormat, pushedFormat } from "./format";
-import { perFlow } from "./perFlow";
 import { findPublications, type Publication } from "./publications";
 
 /** An image in a list. */
@@ -22,16 +21,14 @@ export interface PushedList {
 
 const unknown: ListedImage = { maker: undefined, format: undefined };
 
-/** The manifest lists that the jobs of a pipeline push without turning the images into another format. */
-export const findPushedLists = perFlow((flow): readonly PushedList[] =>
-  flow.runs.flatMap((run) =>
-    run.publications.flatMap(({ event, content }): PushedList[] =>
-      event.kind === "listPush" && content.kind === "list" && !pushedFormat(event)
-        ? [{ run, event, images: findImages(content, run, flow) }]
-        : [],
-    ),
-  ),
-);
+/** The manifest lists that a job instance pushes without turning the images into another format. */
+export function findPushedLists(run: JobRun, flow: ImageFlow): readonly PushedList[] {
+  return run.publications.flatMap(({ event, content }): PushedList[] =>
+    event.kind === "listPush" && content.kind === "list" && !pushedFormat(event)
+      ? [{ run, event, images: findImages(content, run, flow) }]
+      : [],
+  );
+}
 
 function findImages(content: Content, run: JobRun, flow: ImageFlow): readonly ListedImage[] {
   switch (content.kind) {

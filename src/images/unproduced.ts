@@ -21,10 +21,10 @@ export const findUnproducedAdds = perFlow((flow): readonly UnproducedAdd[] => {
   const { pipeline, runs, publications } = flow;
   // What is pushed under a name that is not known, by another pipeline or out of sight, may be the image.
   if (pipeline.open !== undefined || pipeline.triggers.size > 0 || !runs.every(mayBeJudged)) return [];
-  const adds = runs.flatMap((run) => run.events.flatMap((event) => (event.kind === "listAdd" ? [{ run, event }] : [])));
-  const added = new Set(adds.map(({ event }) => remoteKey(event.image)));
-  const suspicious = adds.filter(({ run, event }) => isSuspicious(run, event, flow));
+  const adds = runs.flatMap(addsOf);
+  const suspicious = adds.filter((add) => isSuspicious(add, flow));
   if (suspicious.length === 0) return [];
+  const added = new Set(adds.map(({ key }) => key));
   const pushes = new Map<string, Publication[]>();
   for (const publication of [...publications.values()].flat()) {
     const repository = publication.event.destination.repository.key;
@@ -69,9 +69,33 @@ function isExpected(
   );
 }
 
-function mayBeJudged({ isComplete, publications, calls }: JobRun): boolean {
+/** Runs are looked at once, for all of them are gone through each time. */
+const judged = new WeakMap<JobRun, boolean>();
+
+function mayBeJudged(run: JobRun): boolean {
+  const known = judged.get(run);
+  if (known !== undefined) return known;
+  const { isComplete, publications, calls } = run;
   const isKnown = publications.every(({ event }) => event.destination.key !== undefined);
-  return isComplete && isKnown && calls.every((call) => !call.hasUnknownWords);
+  const may = isComplete && isKnown && calls.every((call) => !call.hasUnknownWords);
+  judged.set(run, may);
+  return may;
+}
+
+interface Add {
+  readonly run: JobRun;
+  readonly event: ListAddEvent;
+  readonly key: string | undefined;
+}
+
+const known = new WeakMap<JobRun, readonly Add[]>();
+
+function addsOf(run: JobRun): readonly Add[] {
+  const adds =
+    known.get(run) ??
+    run.events.flatMap((event) => (event.kind === "listAdd" ? [{ run, event, key: remoteKey(event.image) }] : []));
+  known.set(run, adds);
+  return adds;
 }
 
 /** The lengths of what GitLab sets these to: no text is the one and the other. */
@@ -91,11 +115,10 @@ function isOther(a: Reference, b: Reference): boolean {
   return compareValues(spell(a.full), spell(b.full)) === false;
 }
 
-function isSuspicious(run: JobRun, add: ListAddEvent, { publications }: ImageFlow): boolean {
-  const { image, call } = add;
-  const key = remoteKey(image);
+function isSuspicious({ run, event, key }: Add, { publications }: ImageFlow): boolean {
+  const { image, call } = event;
   if (key === undefined || image.digest || publications.has(key)) return false;
-  const content = run.added.get(add);
+  const content = run.added.get(event);
   const isRemote = content?.kind === "remote" && (!content.local || content.local.kind === "absent");
   return isRemote && mustSucceed(run, call);
 }

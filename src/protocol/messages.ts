@@ -10,6 +10,12 @@ export interface LineRange {
   readonly end: { readonly line: number; readonly character: number };
 }
 
+/** Where something stands. */
+export interface FilePlace {
+  readonly uri: string;
+  readonly range: LineRange;
+}
+
 /** Names of the requests. */
 export const requests = {
   /** {@link ScaffoldAnswers} → {@link ScaffoldResult}. */
@@ -18,9 +24,13 @@ export const requests = {
   buildJobs: "buildahPipelines/buildJobs",
   /** {@link RunPlanParams} → {@link RunPlan}, or null when the job is gone. */
   runPlan: "buildahPipelines/runPlan",
+  /** {@link ExplainLogParams} → {@link LogExplanation}. */
+  explainLog: "buildahPipelines/explainLog",
+  /** Nothing → {@link BuildNeeds}. */
+  buildNeeds: "buildahPipelines/buildNeeds",
 } as const;
 
-/** Commands that the server's lenses and code actions name and the client carries out. */
+/** Commands that the server's lenses and code actions, and the client's pages, name and the client carries out. */
 export const commands = {
   /** Arguments: a pipeline's URI, a job instance's name. Both may be missing. */
   buildForHost: "buildahPipelines.buildForHostPlatform",
@@ -28,6 +38,14 @@ export const commands = {
   copySnippet: "buildahPipelines.copySnippet",
   /** Arguments: a rule's id. May be missing. */
   explainRule: "buildahPipelines.explainRule",
+  /** Arguments: URI of a log. May be missing. */
+  explainLog: "buildahPipelines.explainLog",
+  /** Arguments: the registries to ask. May be missing. */
+  checkMachine: "buildahPipelines.checkMachine",
+  /** Asks for one more registry. Arguments: those asked before. The palette does not list it. */
+  askRegistry: "buildahPipelines.askRegistry",
+  /** Arguments: {@link FilePlace}, and true to show the quick fixes there. The palette does not list it. */
+  openPlace: "buildahPipelines.openPlace",
 } as const;
 
 /** What the client tells the server at the start. */
@@ -154,4 +172,64 @@ export interface RunPlan {
   readonly questions: readonly RunQuestion[];
   /** What differs from the run on GitLab, each in one sentence: shown before the run. */
   readonly notes: readonly string[];
+}
+
+export interface ExplainLogParams {
+  /** A job's log, or what a command printed. */
+  readonly text: string;
+}
+
+/** Why a job failed. */
+export interface LogExplanation {
+  /** The likeliest first. Empty when nothing is known of what the log says. */
+  readonly causes: readonly LogCause[];
+  /** The first line that says that something failed. */
+  readonly firstError?: QuotedLine;
+}
+
+/** A line of a log, without what only a terminal shows. */
+export interface QuotedLine {
+  /** Zero-based, counted by line feeds. */
+  readonly line: number;
+  readonly text: string;
+}
+
+/** One thing that may have made a job fail. */
+export interface LogCause {
+  /** Stays for good. */
+  readonly id: string;
+  /** The line that tells it. */
+  readonly quote: QuotedLine;
+  /** What happened, in one or two sentences. */
+  readonly title: string;
+  /** What to do about it, in sentences. */
+  readonly fix: string;
+  /** The job, as GitLab shows it. */
+  readonly job?: string;
+  /** What a person must look at. */
+  readonly place?: FilePlace;
+  /** What a rule says of the same failure, there; `fix` is the title of its quick fix. */
+  readonly finding?: { readonly rule: string; readonly message: string; readonly fix?: string };
+}
+
+/** What the files of the workspace want of machines that build. */
+export interface BuildNeeds {
+  /** The platforms that are built for, in normal form; the usual ones where no pipeline tells. Never empty. */
+  readonly platforms: readonly string[];
+  /** What the runner configurations say. */
+  readonly runners: readonly MachineCheck[];
+}
+
+/** One thing that builds depend on. */
+export interface MachineCheck {
+  /** Stays for good. */
+  readonly id: string;
+  /** `failure`: nothing builds; `warning`: something does not, or is slow; `unknown`: it could not be tried. */
+  readonly state: "ok" | "warning" | "failure" | "unknown";
+  /** One sentence without a full stop. */
+  readonly message: string;
+  /** What to do about it; commands of some stand between backquotes. */
+  readonly fix?: string | undefined;
+  /** What stands in the way, in files. */
+  readonly places?: readonly FilePlace[];
 }

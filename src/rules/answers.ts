@@ -1,72 +1,103 @@
 import type { Job } from "../gitlab/pipeline";
 import type { ImageFlow } from "../images/flow";
-import type { Location } from "../text/span";
-import type { Report, Rule } from "./rule";
-import { everything, jobNamed, type Sight, sightsOf, Watch } from "./watch";
+import { askAbout, type Statement } from "./ask";
+import type { FlowContext, Rule } from "./rule";
+import { everything, type Sight, sightsOf, Watch } from "./watch";
 
-/** What a rule said of a job, or why it could not. */
-export interface Statement {
-  readonly rule: Rule;
-  readonly said: { readonly report: Report } | { readonly error: unknown };
-  /** The job's name, when the statement is about nothing else. */
-  readonly job?: string;
+/** What rules said of one job. */
+interface Said {
+  readonly byRule: Map<Rule, readonly Statement[]>;
+  /** All of it. */
+  statements: readonly Statement[];
+  /** The rules that looked at something that has changed since. */
+  readonly stale: Set<Rule>;
 }
 
 /** What is said of the jobs of a pipeline. It is kept until something changes that was looked at for it. */
 export class Answers {
-  readonly watch: Watch;
-  readonly #answers = new Map<string, readonly Statement[]>();
-  /** The names of the jobs for which something was looked at. */
-  readonly #lookers = new Map<Sight, Set<string>>();
+  readonly #watch: Watch;
+  readonly #said = new Map<string, Said>();
+  /** The rules that looked at something, by the names of the jobs for which they did. */
+  readonly #lookers = new Map<Sight, Map<string, Set<Rule>>>();
 
   constructor(flow: ImageFlow) {
-    this.watch = new Watch(flow);
+    this.#watch = new Watch(flow);
   }
 
   /** Takes over the next revision of the flow. */
   update(flow: ImageFlow): void {
-    const changed = findChanges(this.watch.shown, flow);
-    this.watch.shown = flow;
+    const before = this.#watch.shown;
+    const changed = findChanges(before, flow);
+    this.#watch.shown = flow;
     if (!changed) {
-      this.#answers.clear();
+      this.#said.clear();
       this.#lookers.clear();
+      return;
     }
-    for (const sight of changed ?? []) {
-      for (const name of this.#lookers.get(sight) ?? []) this.#answers.delete(name);
+    for (const name of changed.jobs) this.#said.delete(name);
+    for (const sight of changed.sights) {
+      for (const [name, rules] of this.#lookers.get(sight) ?? []) {
+        const said = this.#said.get(name);
+        if (said) for (const rule of rules) said.stale.add(rule);
+      }
       this.#lookers.delete(sight);
     }
   }
 
-  of(job: Job, ask: () => readonly Statement[]): readonly Statement[] {
-    const known = this.#answers.get(job.name);
-    if (known) return known;
-    let statements: readonly Statement[] = [];
-    const sights = this.watch.during(() => (statements = ask()));
-    for (const sight of [jobNamed(job.name), ...sights, ...sightsOfPlaces(statements)]) {
-      const lookers = this.#lookers.get(sight);
-      if (lookers) lookers.add(job.name);
-      else this.#lookers.set(sight, new Set([job.name]));
+  /** What the rules say of a job. */
+  of(job: Job, contexts: ReadonlyMap<Rule, FlowContext>): readonly Statement[] {
+    const known = this.#said.get(job.name);
+    if (known?.stale.size === 0) return known.statements;
+    const said: Said = known ?? { byRule: new Map(), statements: [], stale: new Set(contexts.keys()) };
+    this.#said.set(job.name, said);
+    const runs = this.#watch.shown.runsOf(job);
+    for (const rule of said.stale) {
+      const context = contexts.get(rule);
+      if (!context || !(rule.job || rule.call || rule.pipelineJob)) continue;
+      const { statements, sights } = askAbout(job, runs, rule, context, this.#watch);
+      if (statements.length > 0) said.byRule.set(rule, statements);
+      else said.byRule.delete(rule);
+      for (const sight of sights) this.#note(sight, job.name, rule);
     }
-    this.#answers.set(job.name, statements);
-    return statements;
+    said.stale.clear();
+    said.statements = [...said.byRule.values()].flat();
+    return said.statements;
+  }
+
+  #note(sight: Sight, job: string, rule: Rule): void {
+    const lookers = this.#lookers.get(sight) ?? new Map<string, Set<Rule>>();
+    this.#lookers.set(sight, lookers);
+    const rules = lookers.get(job);
+    if (rules) rules.add(rule);
+    else lookers.set(job, new Set([rule]));
   }
 }
 
+interface Changes {
+  readonly sights: ReadonlySet<Sight>;
+  /** The names of jobs of which a run is other than before. */
+  readonly jobs: ReadonlySet<string>;
+}
+
 /** Undefined when runs stand in another order, which may change everything. */
-function findChanges(before: ImageFlow, after: ImageFlow): ReadonlySet<Sight> | undefined {
+function findChanges(before: ImageFlow, after: ImageFlow): Changes | undefined {
   if (before.canBeTogether !== after.canBeTogether) return undefined;
   const [old, now] = withoutCommonEnds(before.runs, after.runs);
   const [inOld, inNow] = [new Set(old), new Set(now)];
   const kept = old.filter((run) => inNow.has(run));
   const isInOrder = now.filter((run) => inOld.has(run)).every((run, at) => run === kept[at]);
   if (!isInOrder) return undefined;
-  return new Set([
-    everything,
-    ...old.flatMap((run) => (inNow.has(run) ? [] : sightsOf(run, before))),
-    ...now.flatMap((run) => (inOld.has(run) ? [] : sightsOf(run, after))),
-  ]);
+  const gone = old.filter((run) => !inNow.has(run));
+  const come = now.filter((run) => !inOld.has(run));
+  return {
+    sights: new Set([
+      everything,
+      ...gone.flatMap((run) => sightsOf(run, before)),
+      ...come.flatMap((run) => sightsOf(run, after)),
+    ]),
+    jobs: new Set([...gone, ...come].map(({ job }) => job.name)),
+  };
 }
-
 /** What stands between the items at both ends that are the same in two lists. */
 function withoutCommonEnds<T>(a: readonly T[], b: readonly T[]): readonly [readonly T[], readonly T[]] {
   const most = Math.min(a.length, b.length);
@@ -75,15 +106,4 @@ function withoutCommonEnds<T>(a: readonly T[], b: readonly T[]): readonly [reado
   let end = 0;
   while (end < most - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
   return [a.slice(start, a.length - end), b.slice(start, b.length - end)];
-}
-
-/** A location that was computed does not move with its text. */
-function sightsOfPlaces(statements: readonly Statement[]): readonly Sight[] {
-  const isFixed = (location: Location) => Object.getOwnPropertyDescriptor(location, "span")?.value !== undefined;
-  const hasFixed = statements.some(
-    ({ said }) =>
-      "report" in said &&
-      [said.report.at, ...(said.report.related ?? []).map(({ location }) => location)].some(isFixed),
-  );
-  return hasFixed ? [everything] : [];
 }

@@ -27,16 +27,10 @@ const rule: Rule = {
   pipeline(flow, { report, settings, versionOf, containerfileOf }) {
     const caches = new Map<string, Use[]>();
     for (const run of flow.runs) {
-      for (const event of run.events) {
-        for (const { value, valueLocation } of event.kind === "build" ? findFlags(event.call, "--cache-to") : []) {
-          if (event.kind !== "build" || value?.key === undefined || !valueLocation) continue;
-          const platforms = (event.platforms ?? []).flatMap(({ platform }) =>
-            platform ? formatPlatform(platform) : [],
-          );
-          const uses = caches.get(value.key) ?? [];
-          caches.set(value.key, uses);
-          uses.push({ run, event, location: value.location ?? valueLocation, platforms });
-        }
+      for (const [key, use] of usesIn(run)) {
+        const uses = caches.get(key);
+        if (uses) uses.push(use);
+        else caches.set(key, [use]);
       }
     }
     for (const uses of caches.values()) {
@@ -56,5 +50,22 @@ const rule: Rule = {
     }
   },
 };
+
+/** Jobs are looked at once, for this rule goes through all of them each time. */
+const known = new WeakMap<JobRun, readonly (readonly [key: string, use: Use])[]>();
+
+function usesIn(run: JobRun): readonly (readonly [key: string, use: Use])[] {
+  const found = known.get(run) ?? run.events.flatMap((event) => (event.kind === "build" ? readUses(event, run) : []));
+  known.set(run, found);
+  return found;
+}
+
+function readUses(event: BuildEvent, run: JobRun): readonly (readonly [key: string, use: Use])[] {
+  const platforms = (event.platforms ?? []).flatMap(({ platform }) => (platform ? formatPlatform(platform) : []));
+  return findFlags(event.call, "--cache-to").flatMap(({ value, valueLocation }) => {
+    const location = value?.location ?? valueLocation;
+    return value?.key === undefined || !location ? [] : [[value.key, { run, event, location, platforms }] as const];
+  });
+}
 
 export default rule;

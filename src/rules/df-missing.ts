@@ -16,37 +16,44 @@ const rule: Rule = {
   severity: "error",
   confidence: "certain",
   fixes: ["unsafe"],
-  job(run, { inFlow }) {
-    for (const event of run.events) {
-      if (event.kind !== "build" || mayGetFiles(run, event)) continue;
-      inFlow((flow, { report, containerfileOf }) => {
-        const { pipeline } = flow;
-        const candidates = containerfileCandidates(event, pipeline.folder);
-        if (candidates.length === 0 || containerfileOf(event) || pipeline.isFragment) return;
-        // Where no Containerfile at all is found, the project's files may not be at hand.
-        const others = buildsOf(flow).flatMap((build) => containerfileOf(build)?.file ?? []);
-        if (others.length === 0 || handsOverFiles(flow)) return;
-        const { call } = event;
-        const file = findFlag(call, "--file");
-        const pathOfFile = (id: FileId) => decodeURIComponent(id.slice(pipeline.folder.length).replace(/^\//, ""));
-        const paths = [...new Set(candidates.map(pathOfFile))];
-        report({
-          at: file?.valueLocation ?? call.positionals[0]?.location ?? call.location,
-          message: `${run.job.name} builds from ${paths.join(" or ")}, and no such file is in the project: Buildah ends with exit code 125 and “no such file or directory”.`,
-          fixes: () => {
-            const meant = nearest(paths[0]!, [...new Set(others.map(pathOfFile))]);
-            const written = file?.value;
-            return written && meant !== undefined && written.literal === paths[0]
-              ? rewrite(written, meant, "unsafe")
-              : [];
-          },
-        });
+  // Whether there are Containerfiles at all is asked once, not for each build.
+  pipeline(flow, { report, containerfileOf }) {
+    const { pipeline } = flow;
+    const builds = flow.runs.flatMap((run) => buildsOf(run).map((event) => ({ run, event })));
+    // Where no Containerfile at all is found, the project's files may not be at hand.
+    const others = builds.flatMap(({ event }) => containerfileOf(event)?.file ?? []);
+    if (others.length === 0 || others.length === builds.length || handsOverFiles(flow)) return;
+    const pathOfFile = (id: FileId) => decodeURIComponent(id.slice(pipeline.folder.length).replace(/^\//, ""));
+    for (const { run, event } of builds) {
+      if (containerfileOf(event) || mayGetFiles(run, event)) continue;
+      const candidates = containerfileCandidates(event, pipeline.folder);
+      if (candidates.length === 0) continue;
+      const { call } = event;
+      const file = findFlag(call, "--file");
+      const paths = [...new Set(candidates.map(pathOfFile))];
+      report({
+        at: file?.valueLocation ?? call.positionals[0]?.location ?? call.location,
+        message: `${run.job.name} builds from ${paths.join(" or ")}, and no such file is in the project: Buildah ends with exit code 125 and “no such file or directory”.`,
+        fixes: () => {
+          const meant = nearest(paths[0]!, [...new Set(others.map(pathOfFile))]);
+          const written = file?.value;
+          return written && meant !== undefined && written.literal === paths[0]
+            ? rewrite(written, meant, "unsafe")
+            : [];
+        },
       });
     }
   },
 };
 
-const buildsOf = perFlow(({ runs }) => runs.flatMap(({ events }) => events.filter((event) => event.kind === "build")));
+/** Jobs are looked at once, for this rule goes through all of them each time. */
+const known = new WeakMap<JobRun, readonly BuildEvent[]>();
+
+function buildsOf(run: JobRun): readonly BuildEvent[] {
+  const builds = known.get(run) ?? run.events.filter((event) => event.kind === "build");
+  known.set(run, builds);
+  return builds;
+}
 
 const handsOverFiles = perFlow(({ pipeline }) =>
   [...pipeline.jobs.values()].some((job) => givesFiles(job) || job.artifacts.state === "unknown"),

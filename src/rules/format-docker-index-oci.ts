@@ -11,8 +11,8 @@ const rule: Rule = {
   severity: "info",
   confidence: "certain",
   fixes: ["unsafe"],
-  pipeline(flow, { report }) {
-    for (const { event, run, images } of findPushedLists(flow)) {
+  pipelineJob(job, flow, { report }) {
+    for (const { event, run, images } of flow.runsOf(job).flatMap((run) => findPushedLists(run, flow))) {
       const { call } = event;
       const isDocker = images.length > 0 && images.every(({ format }) => format === "docker");
       const registry = registryOf(event.destination);

@@ -10,8 +10,8 @@ const rule: Rule = {
   severity: "warning",
   confidence: "certain",
   fixes: ["unsafe"],
-  pipeline(flow, { report }) {
-    for (const { event, run, images } of findPushedLists(flow)) {
+  pipelineJob(job, flow, { report }) {
+    for (const { event, run, images } of flow.runsOf(job).flatMap((run) => findPushedLists(run, flow))) {
       const makers = (format: string) => [
         ...new Set(images.flatMap((image) => (image.format === format ? (image.maker ?? []) : []))),
       ];
@@ -21,9 +21,9 @@ const rule: Rule = {
       report({
         at: event.destination.location,
         message: `${run.job.name} pushes ${formatReference(event.destination)} with images in the OCI format from ${namesOf(oci)} and in Docker's from ${namesOf(docker)}: HEALTHCHECK, SHELL and ONBUILD are kept for some platforms only, and some registries and clients refuse such an index.`,
-        related: [...oci, ...docker].map(({ job }) => ({
-          location: job.location,
-          message: `${job.name} builds ${docker.some((other) => other.job === job) ? "in Docker's format" : "in the OCI format"}.`,
+        related: [...oci, ...docker].map(({ job: maker }) => ({
+          location: maker.location,
+          message: `${maker.name} builds ${docker.some((other) => other.job === maker) ? "in Docker's format" : "in the OCI format"}.`,
         })),
         fixes: () => fixWith("Convert all to Docker's format", "unsafe", addFlags(event.call, "--format v2s2")),
       });

@@ -1,6 +1,8 @@
 import { findFlag } from "../buildah/call";
 import { inQuotes, textAt } from "../images/scriptText";
+import { isWithin } from "../images/sharing";
 import { replace } from "../text/finding";
+import { isSameLocation } from "../text/span";
 import type { Rule } from "./rule";
 
 /** Variables that are empty where a project has no registry, no deploy token or no proxy. */
@@ -17,6 +19,8 @@ const rule: Rule = {
     const [piece, ...others] = flag?.value?.pieces ?? [];
     if (!flag?.valueLocation || piece?.kind !== "symbol" || others.length > 0 || !mayBeEmpty.test(piece.name)) return;
     const { valueLocation } = flag;
+    // Quotes stand around it: its text need not be read, which would have to be done at each analysis.
+    if (isWithin(piece.origin, valueLocation) && !isSameLocation(piece.origin, valueLocation)) return;
     inFlow((flow, { report }) => {
       const written = textAt(valueLocation, flow);
       if (!/^\$\{?\w+\}?$/.test(written)) return;

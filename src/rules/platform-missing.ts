@@ -15,8 +15,8 @@ const rule: Rule = {
   severity: "warning",
   confidence: "certain",
   fixes: ["unsafe"],
-  pipeline(flow, context) {
-    for (const run of flow.runs) {
+  pipelineJob(job, flow, context) {
+    for (const run of flow.runsOf(job)) {
       if (run.added.size === 0) continue;
       for (const parts of findListParts(flow, run)) {
         // A list of one image may be for one architecture on purpose.

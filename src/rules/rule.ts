@@ -78,7 +78,8 @@ export interface IdleSuppression {
  * `pipelineJob` and questions put off with `inFlow` may look at the whole flow, and what they report is kept until
  * something changes that they looked at: so they look up what they need (`jobs.get`, `findNeeded`, `runsOf`,
  * `publications.get`, `isOrdered` …). One that goes through all jobs or runs, or reads a file's text, is asked at each
- * analysis, as the other visitors are: with 5,000 jobs a person feels each of those.
+ * analysis, as the other visitors are: with 5,000 jobs a person feels each of those. So take `flow` and `context` as they
+ * are and ask them late: `{ runs }` or `{ containerfileOf }` in the parameters counts as a look already.
  */
 export interface Rule {
   readonly id: string;

@@ -7,7 +7,6 @@ import type { Finding } from "../text/finding";
 import { Places } from "../text/places";
 import type { FileId } from "../text/span";
 import { Answers } from "./answers";
-import { askAbout } from "./ask";
 import { Readers } from "./readers";
 import { Results, type RuleFailure } from "./results";
 import type { FlowContext, Rule } from "./rule";
@@ -50,6 +49,7 @@ export class Linter {
     const sources = joinSources(subjects);
     const results = new Results(new Readers(sources.flows));
     const contexts = new Map(subjects.map((subject) => [subject, this.#contexts(subject, sources, results)]));
+    if ([...contexts.values()].every(({ size }) => size === 0)) return { findings: [], failures: [] };
     for (const [subject, rules] of contexts) this.#visit(subject, rules, results);
     const places = new Places(texts);
     const comments = findSuppressions(texts, places);
@@ -82,8 +82,7 @@ export class Linter {
       kept.set(jobs, answers);
       answers.update(flow);
       for (const job of jobs.values()) {
-        const ask = () => askAbout(job, flow.runsOf(job), contexts, answers.watch);
-        for (const { rule, said, job: name } of answers.of(job, ask)) {
+        for (const { rule, said, job: name } of answers.of(job, contexts)) {
           if ("error" in said) results.fail(rule, said.error);
           else results.add(rule, said.report, settings, name);
         }

@@ -15,8 +15,9 @@ const rule: Rule = {
   severity: "info",
   confidence: "certain",
   fixes: ["unsafe"],
-  pipelineJob(job, flow, { report, containerfileOf, versionOf }) {
+  pipelineJob(job, flow, context) {
     const { name, tags } = job;
+    const { report } = context;
     // An empty list is as good as none.
     if (tags.state === "unknown" || (tags.state === "known" && tags.value.length > 0)) return;
     for (const run of flow.runsOf(job)) {
@@ -34,7 +35,7 @@ const rule: Rule = {
           if (buildsForOthers(flow)) report({ at: location, message: `${what}, ${elsewhere}`, fixes });
           continue;
         }
-        const isRun = runsForeignPrograms(event, containerfileOf(event), versionOf(run)) !== false;
+        const isRun = runsForeignPrograms(event, context.containerfileOf(event), context.versionOf(run)) !== false;
         report({
           at: location,
           severity: isRun && hasEmulation(run) === false ? "warning" : "info",

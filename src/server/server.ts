@@ -13,14 +13,18 @@ import { URI } from "vscode-uri";
 import { readSettings as readProjectSettings } from "../config/file";
 import { settingsSchema } from "../config/schema";
 import type { Level } from "../config/settings";
+import { emptyAnalysis } from "../features/analysis";
 import { findBuildJobs, planBuild } from "../features/buildJobs";
+import { findBuildNeeds } from "../features/buildNeeds";
 import { fixAllKind, makeCodeActions, makeFixAll } from "../features/codeActions";
 import { makeCodeLenses } from "../features/codeLens";
 import { completeConfiguration } from "../features/configCompletion";
 import { makeDiagnostics } from "../features/diagnostics";
+import { explainLog } from "../features/explainLog";
 import {
   type BuildJobsParams,
   defaultSettings,
+  type ExplainLogParams,
   type InitializationOptions,
   type RunPlanParams,
   requests,
@@ -155,6 +159,12 @@ export function startServer(connection: Connection, host: Host): void {
     const plan = analysis && planBuild(analysis, params, (file) => session?.containerfile(file));
     return plan ?? null;
   });
+
+  connection.onRequest(requests.explainLog, async ({ text }: ExplainLogParams) =>
+    explainLog((await session?.whole()) ?? emptyAnalysis, text),
+  );
+
+  connection.onRequest(requests.buildNeeds, async () => findBuildNeeds((await session?.whole()) ?? emptyAnalysis));
 
   documents.listen(connection);
   connection.listen();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { findBuildNeeds } from "../../src/features/buildNeeds";
 import { checkRunners } from "../../src/features/runnerChecks";
 import type { HostFacts } from "../../src/run/doctor/facts";
 import { judge } from "../../src/run/doctor/judge";
@@ -170,5 +171,24 @@ describe("the check of runners", () => {
       states.map(({ state }) => state),
       ["unknown", "unknown"],
     );
+  });
+});
+
+describe("what the files of a workspace want of a machine", () => {
+  it("is the platforms that its pipelines build for", () => {
+    const text = "a:\n  script: buildah build --platform linux/s390x,linux/x86_64 --manifest m .\n";
+    const { platforms, runners } = findBuildNeeds(analyseFiles({ ".gitlab-ci.yml": text }));
+    assert.deepEqual(platforms, ["linux/s390x", "linux/amd64"]);
+    assert.deepEqual(runners, []);
+  });
+
+  it("is the usual platforms where no pipeline tells", () =>
+    assert.deepEqual(findBuildNeeds(analyseFiles({})).platforms, ["linux/amd64", "linux/arm64"]));
+
+  it("names the lines of runner configurations that stand in the way", () => {
+    const text = '[[runners]]\n  name = "one"\n  executor = "docker"\n  [runners.docker]\n    image = "x"\n';
+    const [check] = findBuildNeeds(analyseFiles({ "config.toml": text })).runners;
+    assert.equal(check?.state, "failure");
+    assert.equal(check.places?.[0]?.range.start.line, 3);
   });
 });

@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { describePlan } from "../../src/extension/build/describe";
 import { mask, StreamMask, stars } from "../../src/extension/build/mask";
+import { looksLikeLog } from "../../src/extension/explain/looksLikeLog";
 import { isContainerfileName, isFragment, isPipelineName, isRunnerConfiguration } from "../../src/extension/files";
+import { commandLink, html } from "../../src/extension/page/html";
 import { RestartOnce } from "../../src/extension/restart";
 import { readRuleList } from "../../src/extension/rules/ruleList";
 import { type Reply, runSteps, type Step } from "../../src/extension/wizard/steps";
@@ -240,4 +242,41 @@ describe("the list of rules in the editor", () => {
     );
     assert.deepEqual(listed, wanted);
   });
+});
+
+describe("pages", () => {
+  it("show what they are given as text, whoever wrote it", () => {
+    const log = `<script src="x">'&`;
+    assert.equal(html`<p title="${log}">${log}</p>`.text.includes("<script"), false);
+    assert.equal(html`<p>${"a<b"}</p>`.text, "<p>a&#60;b</p>");
+  });
+
+  it("hold parts, lists of parts, and nothing where nothing is", () => {
+    const parts = ["a", "b"].map((each) => html`<b>${each}</b>`);
+    assert.equal(html`${parts}${undefined}${1}`.text, "<b>a</b><b>b</b>1");
+  });
+
+  it("link to commands with arguments that no attribute ends", () => {
+    const { text } = commandLink("Open", "x.open", [{ uri: `file:///a"b'<c>` }]);
+    const [, href] = /href="([^"]*)"/.exec(text)!;
+    const decoded = href!.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
+    assert.deepEqual(JSON.parse(decodeURIComponent(decoded.replace("command:x.open?", ""))), [
+      { uri: `file:///a"b'<c>` },
+    ]);
+  });
+});
+
+describe("a log", () => {
+  const logs = [
+    "Running with gitlab-runner 17.5.3 (12030cf4)\n",
+    "section_start:1700000000:step_script\r\u001b[0K$ make\n",
+    "STEP 1/2: FROM scratch\n",
+    "[linux/arm64] STEP 2/5: RUN true\n",
+    'time="t" level=error msg="exit status 1"\n',
+    'ok\nError: building at STEP "RUN false": exit status 1\n',
+  ];
+  for (const text of logs) it(`is known by ${JSON.stringify(text)}`, () => assert.equal(looksLikeLog(text), true));
+
+  const others = ["", "https://example.com", "build:\n  script: buildah build .\n", "# Errors: what to do\n"];
+  for (const text of others) it(`is not ${JSON.stringify(text)}`, () => assert.equal(looksLikeLog(text), false));
 });

@@ -4,7 +4,8 @@ import { explain } from "../../src/failures/explain";
 import { readLog } from "../../src/failures/log";
 import { relate } from "../../src/failures/relate";
 import { signatures } from "../../src/failures/signatures";
-import { analyseFiles } from "./fixtures";
+import { explainLog } from "../../src/features/explainLog";
+import { analyseFiles, projectUri } from "./fixtures";
 
 /** What Buildah 1.28 or 1.39, a registry, GitLab or its runner print, and the id of the cause. */
 const printed: readonly (readonly [id: string, text: string])[] = [
@@ -315,6 +316,33 @@ index:
     assert.equal(cause?.job, "build-amd64");
     const { start, end } = cause.location!.span;
     assert.equal(pipeline.slice(start, end), "buildah push $CI_REGISTRY_IMAGE:amd64");
+  });
+
+  it("reaches editors with the line of the log, the place, and what a rule says, in lines from zero", () => {
+    const { causes } = explainLog(
+      analyseFiles({ ".gitlab-ci.yml": pipeline }),
+      "$ buildah manifest add $CI_REGISTRY_IMAGE:latest docker://$CI_REGISTRY_IMAGE:amd64\n" +
+        "\u001b[0;33mError: reading manifest amd64 in registry.example.com/g/app: manifest unknown\u001b[0;m\n",
+    );
+    const [cause] = causes;
+    assert.deepEqual(cause?.quote, {
+      line: 1,
+      text: "Error: reading manifest amd64 in registry.example.com/g/app: manifest unknown",
+    });
+    assert.equal(cause.place?.uri, `${projectUri}/.gitlab-ci.yml`);
+    const { start } = cause.place.range;
+    assert.match(pipeline.split("\n")[start.line]!, /index/);
+    assert.equal(cause.finding?.rule, "manifest-race");
+    assert.equal(cause.finding.fix, "Let it need build-amd64");
+  });
+
+  it("tells editors the first error of a failure that is not known", () => {
+    const analysis = analyseFiles({ ".gitlab-ci.yml": pipeline });
+    assert.deepEqual(explainLog(analysis, "all is well\nfatal: the moon is full\n"), {
+      causes: [],
+      firstError: { line: 1, text: "fatal: the moon is full" },
+    });
+    assert.deepEqual(explainLog(analysis, "all is well\n"), { causes: [] });
   });
 
   it("has no place where the log shows no line of it", () => {

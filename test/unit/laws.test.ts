@@ -23,6 +23,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   features: [
     "config",
     "rules",
+    "failures",
     "scaffold",
     "run",
     "images",

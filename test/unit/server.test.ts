@@ -28,7 +28,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
-import { requests } from "../../src/protocol/messages";
+import { type BuildNeeds, type LogExplanation, requests } from "../../src/protocol/messages";
 import { rules as allRules } from "../../src/rules/index";
 import type { Rule } from "../../src/rules/rule";
 import { fileIdOf, NodeFiles, pathOf } from "../../src/server/nodeFiles";
@@ -330,6 +330,21 @@ describe("the server over streams", () => {
     const { steps } = plan as { steps: { arguments: string[]; containerfile?: { uri: string } }[] };
     assert.deepEqual(steps[0]?.arguments, ["build", "--platform", "linux/x86_64", "-t", "app", "."]);
     assert.equal(steps[0]?.containerfile?.uri, uriOf("Containerfile"));
+  });
+});
+
+describe("what the server says of machines and logs", () => {
+  it("is about all pipelines of the workspace, open or not", { timeout: 20_000 }, async () => {
+    const { client, uriOf } = await start({ "app/.gitlab-ci.yml": bad });
+    const explanation = await client.sendRequest<LogExplanation>(requests.explainLog, {
+      text: "$ buildah build --platform linux/x86_64 -t app .\nError: toomanyrequests\n",
+    });
+    assert.deepEqual(
+      explanation.causes.map(({ job, place, quote }) => [job, place?.uri, quote.line]),
+      [["build-amd64", uriOf("app/.gitlab-ci.yml"), 1]],
+    );
+    const needs = await client.sendRequest<BuildNeeds>(requests.buildNeeds);
+    assert.deepEqual(needs, { platforms: ["linux/amd64"], runners: [] });
   });
 });
 

@@ -8,12 +8,20 @@ const setting = "buildahPipelines.run.buildahPath";
  * @param pipeline whose workspace folder may have settings of its own
  */
 export async function requireBuildah(builder: Builder, pipeline: vscode.Uri): Promise<FoundBuildah | undefined> {
-  const path = vscode.workspace.getConfiguration(undefined, pipeline).get(setting, "").trim();
-  const found = await builder.findBuildah(path === "" ? undefined : path);
+  const path = namedBuildah(pipeline);
+  const found = await builder.findBuildah(path);
   if (found) return found;
-  if (path === "") void explainMissing(builder.installAdvice());
+  if (path === undefined) void explainMissing(builder.installAdvice());
   else void explainSetting(path);
   return undefined;
+}
+
+/**
+ * The Buildah that the settings name.
+ * @param pipeline whose workspace folder may have settings of its own
+ */
+export function namedBuildah(pipeline?: vscode.Uri): string | undefined {
+  return vscode.workspace.getConfiguration(undefined, pipeline).get(setting, "").trim() || undefined;
 }
 
 async function explainMissing(advice: string): Promise<void> {

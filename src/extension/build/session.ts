@@ -4,6 +4,7 @@ import type { LanguageServer } from "../languageServer";
 import { requireBuildah } from "./buildah";
 import type { Builder, FoundBuildah } from "./builder";
 import { describePlan } from "./describe";
+import { explainBuild, Transcript } from "./explain";
 import { mask, StreamMask } from "./mask";
 import type { BuildProblems } from "./problems";
 import { askQuestions, type BuildAnswers } from "./questions";
@@ -117,19 +118,24 @@ async function runSteps(
   workshop.problems.clear();
   for (const step of plan.steps) {
     const output = new StreamMask(secrets);
+    const transcript = new Transcript();
+    const write = (text: string) => {
+      transcript.add(text);
+      screen.write(text);
+    };
     const build = workshop.builder.runBuild({
       buildah: buildah.path,
       step,
       folder: folder.fsPath,
       environment: { ...plan.environment },
-      onOutput: (text) => screen.write(output.push(text)),
+      onOutput: (text) => write(output.push(text)),
     });
     const cancel = () => build.cancel();
     screen.signal.addEventListener("abort", cancel, { once: true });
     if (screen.signal.aborted) cancel();
     const { exitCode, isCancelled, failure } = await build.done;
     screen.signal.removeEventListener("abort", cancel);
-    screen.write(output.end());
+    write(output.end());
     if (isCancelled) {
       screen.write(`\n${vscode.l10n.t("Cancelled. Every process of the build has ended.")}\n`);
       return 130;
@@ -138,6 +144,7 @@ async function runSteps(
       const message = mask(failure.message, secrets);
       workshop.problems.show({ ...failure, message });
       screen.write(`\n\x1b[31m${message}\x1b[0m\n`);
+      await explainBuild(workshop.server, plan.job, transcript.text, failure, screen);
     }
     if (exitCode !== 0) return exitCode ?? 1;
   }

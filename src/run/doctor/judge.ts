@@ -61,18 +61,18 @@ function judgeNamespace(facts: HostFacts): Check {
 
 /** The first of the limits that stands in the way. */
 function allowNamespaces(facts: HostFacts): string {
-  if (facts.maxUserNamespaces === 0) return "sysctl -w user.max_user_namespaces=15000";
-  if (facts.unprivilegedClone === false) return "sysctl -w kernel.unprivileged_userns_clone=1";
+  if (facts.maxUserNamespaces === 0) return "`sysctl -w user.max_user_namespaces=15000`";
+  if (facts.unprivilegedClone === false) return "`sysctl -w kernel.unprivileged_userns_clone=1`";
   if (facts.appArmorRestricts)
-    return "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0, or an AppArmor profile for buildah";
+    return "`sysctl -w kernel.apparmor_restrict_unprivileged_userns=0`, or an AppArmor profile for buildah";
   if (facts.hasSeccompFilter)
-    return 'a seccomp filter denies them: start this container with --security-opt seccomp=unconfined --security-opt apparmor=unconfined (a runner: security_opt = ["seccomp:unconfined", "apparmor:unconfined"])';
+    return 'a seccomp filter denies them: start this container with `--security-opt seccomp=unconfined --security-opt apparmor=unconfined` (a runner: `security_opt = ["seccomp:unconfined", "apparmor:unconfined"]`)';
   return "run as root, or ask the administrator of this machine";
 }
 
 function judgeIds({ user, subUids, subGids }: HostFacts): Check {
   const id = "sub-ids";
-  const fix = `usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ${user}`;
+  const fix = `\`usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ${user}\``;
   const count = Math.min(subUids ?? 0, subGids ?? 0);
   if (count === 0) {
     const message = `${user} has no range of ids in /etc/subuid and /etc/subgid: files of other owners cannot be unpacked`;
@@ -98,7 +98,7 @@ function judgeMappers(facts: HostFacts): Check {
       id,
       state: "failure",
       message: `${weak.path} has neither a setuid bit nor file capabilities`,
-      fix: `chmod u+s ${newuidmap.path} ${newgidmap.path}`,
+      fix: `\`chmod u+s ${newuidmap.path} ${newgidmap.path}\``,
     };
   if (hasNoNewPrivileges)
     return {
@@ -149,7 +149,7 @@ function judgePlatform({ platform, emulators, system }: HostFacts, wanted: strin
     return [{ id, state: "unknown", message: `${wanted}: the kernel's list of emulators cannot be read` }];
   const emulator = emulators.find((each) => each.architecture === architecture);
   const install = installCommand(system, { debian: "qemu-user-static", default: "qemu-user-static" });
-  const fix = `${install}; or, where containers run, podman run --privileged --rm docker.io/tonistiigi/binfmt --install ${architecture}`;
+  const fix = `${install}; or, where containers run, \`podman run --privileged --rm docker.io/tonistiigi/binfmt --install ${architecture}\``;
   if (!emulator?.isEnabled)
     return [
       {
@@ -176,7 +176,7 @@ function judgeSpace({ storage }: HostFacts): readonly Check[] {
   const { folder, freeBytes } = storage;
   const message = `${(freeBytes / 1e9).toFixed(1)} GB are free at ${folder}`;
   if (freeBytes >= enoughSpace) return [{ id: "disk", state: "ok", message }];
-  const fix = "buildah rmi --prune, or put the storage elsewhere (graphroot in storage.conf)";
+  const fix = "`buildah rmi --prune`, or put the storage elsewhere (graphroot in storage.conf)";
   return [{ id: "disk", state: freeBytes < littleSpace ? "failure" : "warning", message: `only ${message}`, fix }];
 }
 

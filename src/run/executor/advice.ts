@@ -74,9 +74,10 @@ export function adviseFor(system: System): string {
   return `${missing} On ${name}, run \`${command}\`${system.isOstree ? " and restart" : ""}.`;
 }
 
-/** How a package is installed on a system: a command where that is known, else words. */
+/** How a package is installed on a system: a command between backquotes where that is known, else words. */
 export function installCommand(system: System, names: PackageNames): string {
-  return findCommand(system, names) ?? `install the package ${names.default}`;
+  const command = findCommand(system, names);
+  return command === undefined ? `install the package ${names.default}` : `\`${command}\``;
 }
 
 function findCommand({ osRelease = "", isRoot, isOstree }: System, names: PackageNames): string | undefined {

@@ -17,7 +17,7 @@ const alias = `build-amd64:
     - |
       true
       buildah build \\
-        --platform linux/x86_64 -t $CI_REGISTRY_IMAGE:amd64 .
+        --platform linux/x86_64 -t app .
 `;
 
 describe("what people control", () => {

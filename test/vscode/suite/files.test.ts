@@ -9,7 +9,7 @@ create_manifest:
   script: buildah manifest create $CI_REGISTRY_IMAGE:latest
 `;
 const builds = (name: string, platform = "linux/amd64") =>
-  `${name}:\n  script: buildah build --platform ${platform} -t $CI_REGISTRY_IMAGE:amd64 .\n`;
+  `${name}:\n  script: buildah build --platform ${platform} -t app .\n`;
 
 const write = (name: string, text: string) => vscode.workspace.fs.writeFile(at(name), new TextEncoder().encode(text));
 
