@@ -123,7 +123,6 @@ class Includes {
       const listing = this.reader.list(here, source.path);
       if (listing.kind === "unread") return [this.#unread(item, "is not read yet")];
       const files = listing.files.filter((file) => isYaml(file));
-      if (files.length === 0 && here === this.root) this.#miss(source.path, item.location);
       return files.map((file) => this.#first(item, [{ file, folder: here }], ancestors));
     }
     return [this.#first(item, locate(source, here, this.root, this.reader), ancestors)];

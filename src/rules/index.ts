@@ -44,6 +44,8 @@ import formatInvalid from "./format-invalid";
 import formatMixed from "./format-mixed";
 import fuseDeviceMissing from "./fuse-device-missing";
 import imagePlatformMismatch from "./image-platform-mismatch";
+import includeMissing from "./include-missing";
+import inputInvalid from "./input-invalid";
 import interruptibleManifest from "./interruptible-manifest";
 import isolationInvalid from "./isolation-invalid";
 import isolationOciInContainer from "./isolation-oci-in-container";
@@ -145,6 +147,7 @@ import runnerTagTier from "./runner-tag-tier";
 import runnerTagUnknownHosted from "./runner-tag-unknown-hosted";
 import runnerTagsContradict from "./runner-tags-contradict";
 import runnerUntagged from "./runner-untagged";
+import scriptInvalid from "./script-invalid";
 import secretEcho from "./secret-echo";
 import securityOptMissing from "./security-opt-missing";
 import securityOptRequired from "./security-opt-required";
@@ -214,6 +217,8 @@ export const rules: readonly Rule[] = [
   formatMixed,
   fuseDeviceMissing,
   imagePlatformMismatch,
+  includeMissing,
+  inputInvalid,
   interruptibleManifest,
   isolationInvalid,
   isolationOciInContainer,
@@ -314,6 +319,7 @@ export const rules: readonly Rule[] = [
   runnerTagUnknownHosted,
   runnerTagsContradict,
   runnerUntagged,
+  scriptInvalid,
   secretEcho,
   securityOptMissing,
   securityOptRequired,

@@ -6,7 +6,10 @@ const topics: readonly (readonly [title: string, ids: RegExp])[] = [
   ["References and tags", /^(tag|latest|ref|push|tool-image)-/],
   ["Login", /^(login|secret|tls)-/],
   ["Runners", /^(runner|emulation|image-platform|k8s|matrix-tags)-/],
-  ["Job graph", /^(needs|rules|producer|stage|job|extends|matrix|interruptible|trigger|reference|include|default)-/],
+  [
+    "Job graph",
+    /^(needs|rules|producer|stage|job|extends|matrix|interruptible|trigger|reference|include|default|input|script)-/,
+  ],
   ["Security and storage", /^(security|privileged|isolation|custom-image|storage|dind|fuse|user)-/],
   ["Containerfiles", /^(df|containerfile)-/],
   ["Files and settings", /^(yaml|toml|config|suppression)-/],

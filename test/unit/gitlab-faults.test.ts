@@ -115,10 +115,9 @@ describe("other things that GitLab refuses", () => {
     ]);
   });
 
-  it("local files that are not there, if the include counts", () => {
+  it("local files that are not there, if the include counts; a pattern may find none", () => {
     assert.deepEqual(faults("include: [a.yml, 'b/*.yml', $X.yml]\njob: { script: a }"), [
       "include-missing a.yml @ a.yml",
-      "include-missing b/*.yml @ 'b/*.yml'",
     ]);
     assert.deepEqual(faults("include: { local: a.yml, rules: [{ if: $CI_COMMIT_TAG }] }\njob: { script: a }"), []);
   });
