@@ -57,14 +57,20 @@ export default [
     },
   },
   {
-    name: "A build that fails leads to the line of the Containerfile",
+    name: "A build that fails leads to the line of the Containerfile, and is explained",
     files: { ".gitlab-ci.yml": pipeline, Containerfile: "FROM scratch\n\nCOPY nothing.html /\n" },
     open,
     prepare,
-    async run({ workbench }) {
+    async run({ workbench, page, screenshot }) {
       await workbench.clickCodeLens(`Build for linux/${architecture}`);
       await workbench.waitForTerminal("Enter builds");
       await workbench.press("Enter");
+      await workbench.waitForTerminal("COPY nothing.html /: the source is not there.");
+      await page.getByRole("button", { name: "Show Details" }).first().waitFor();
+      await screenshot("failed build");
+      await page.getByRole("button", { name: "Show Details" }).first().click();
+      await workbench.waitForTab(/^Why It Failed/m);
+      await screenshot("failed build explained");
       await workbench.waitForProblem(/^Error: .* at line 3 and/m);
     },
   },

@@ -59,7 +59,7 @@ export default [
       );
       await workbench.press("Enter");
       const shown = await workbench.previewOf(cause);
-      await shown.getByText("manifest unknown").waitFor();
+      await shown.locator("code").filter({ hasText: "manifest unknown" }).waitFor();
       await page.locator(".notifications-toasts .notification-list-item").first().waitFor();
       await screenshot("explanation");
       await workbench.command("Notifications: Accept Notification Primary Action");
@@ -91,7 +91,7 @@ export default [
     async run({ workbench, page, screenshot }) {
       await workbench.waitForSquiggle("error");
       await workbench.command("Buildah: Check This Machine");
-      await workbench.waitForTab(/^This Machine/);
+      await workbench.waitForTab(/^This Machine/m);
       const shown = await waitFor("the page", 60_000, async () => {
         for (const frame of page.frames()) if ((await frame.getByText("Ask a Registry").count()) > 0) return frame;
         return undefined;

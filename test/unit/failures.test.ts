@@ -232,6 +232,11 @@ describe("the cause among other lines", () => {
     assert.deepEqual(idsOf(`${harmless}\nError: no FROM statement found`), ["E53"]);
   });
 
+  it("names the instruction alone, whatever is quoted behind it", () => {
+    const error = 'building at STEP "COPY x /": checking on sources under "/b": copier: stat: "/x": no such file';
+    assert.match(explain(`Error: ${error}`).causes[0]!.title, /^COPY x \/: the source is not there/);
+  });
+
   it("is left open for what is not known, with the first line that tells of an error", () => {
     const { causes, firstError } = explain(
       "$ make\nmake: *** [Makefile:2: all] Error 2\nERROR: Job failed: exit code 2\n",

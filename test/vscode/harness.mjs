@@ -52,7 +52,11 @@ export async function launchBrowser() {
  * @returns {Promise<OpenPage>}
  */
 export async function openPage(browser) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-US" });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: "en-US",
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
   /** @type {string[]} */
   const outside = [];
   let consoleText = "";

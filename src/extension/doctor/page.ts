@@ -23,8 +23,8 @@ export function machinePage({ machine, runners, registries }: Findings): Html {
 <h1>${summarize(machine)}</h1>
 ${table(machine)}
 <p class="actions">${again}${ask}
-${registries.length > 0 ? undefined : html`<span class="faint">${vscode.l10n.t("Nothing was asked of the network.")}</span>`}</p>
-${runners.length === 0 ? undefined : html`<h2>${vscode.l10n.t("Runners configured in this workspace")}</h2>${table(runners)}`}`;
+${registries.length === 0 && html`<span class="faint">${vscode.l10n.t("Nothing was asked of the network.")}</span>`}</p>
+${runners.length > 0 && html`<h2>${vscode.l10n.t("Runners configured in this workspace")}</h2>${table(runners)}`}`;
 }
 
 function summarize(checks: readonly MachineCheck[]): string {
@@ -42,13 +42,13 @@ function table(checks: readonly MachineCheck[]): Html {
 
 function row({ state, message, fix, places = [] }: MachineCheck): Html {
   return html`<tr><td class="state ${state}">${nameState(state)}</td><td>${markCommands(message)}
-${fix === undefined ? undefined : html`<p class="faint">${markCommands(fix)}</p>`}
-${places.length === 0 ? undefined : html`<p>${places.map((place) => html`${placeLink(place)} `)}</p>`}</td></tr>`;
+${fix !== undefined && html`<p class="faint">${markCommands(fix)}</p>`}
+${places.length > 0 && html`<p>${places.map((place) => html`${placeLink(place)} `)}</p>`}</td></tr>`;
 }
 
 function nameState(state: MachineCheck["state"]): string {
   const names: Record<MachineCheck["state"], string> = {
-    failure: vscode.l10n.t("✗ Missing"),
+    failure: vscode.l10n.t("✗ Fails"),
     warning: vscode.l10n.t("! Limited"),
     unknown: vscode.l10n.t("? Unknown"),
     ok: vscode.l10n.t("✓ Works"),
@@ -61,7 +61,7 @@ function markCommands(text: string): Html {
   const parts = text.split("`").map((part, index) => {
     if (index % 2 === 0) return html`${part}`;
     const copy = commandLink(vscode.l10n.t("Copy"), commands.copySnippet, [part], "copy");
-    return html`<code>${part}</code>${part.includes(" ") ? copy : undefined}`;
+    return html`<code>${part}${part.includes(" ") && copy}</code>`;
   });
   return html`${parts}`;
 }

@@ -16,15 +16,19 @@ export interface Explained {
 /** The page that tells why something failed. */
 export function explanationPage({ causes, firstError }: LogExplanation, log: Explained): Html {
   const [first, ...others] = causes;
-  const kicker = html`<p class="kicker">${vscode.l10n.t("Why it failed")} · ${log.name}</p>`;
+  const why = first?.job === undefined ? vscode.l10n.t("Why it failed") : vscode.l10n.t("Why {0} failed", first.job);
+  const kicker = html`<p class="kicker">${why} · ${log.name}</p>`;
   const check = commandLink(vscode.l10n.t("Check This Machine"), commands.checkMachine, []);
   if (!first) return html`${kicker}${unknown(firstError, log)}`;
+  // A title may be two sentences, and the second would be long for a heading.
+  const [, headline = first.title, more] = /^(.*?\.) ([A-Z].*)$/s.exec(first.title) ?? [];
   return html`${kicker}
-<h1>${first.title}</h1>
+<h1>${breakable(headline)}</h1>
+${more && html`<p>${more}</p>`}
 ${body(first, log, true)}
-${others.length === 0 ? undefined : html`<hr><h2>${vscode.l10n.t("Also in this log")}</h2>`}
+${others.length > 0 && html`<hr><h2>${vscode.l10n.t("Also in this log")}</h2>`}
 ${others.map((cause) => html`<article class="also"><h3>${cause.title}</h3>${body(cause, log, false)}</article>`)}
-${log.isLocal ? html`<hr><p class="kicker">${check}</p>` : undefined}`;
+${log.isLocal && html`<hr><p class="kicker">${check}</p>`}`;
 }
 
 function unknown(firstError: QuotedLine | undefined, log: Explained): Html {
@@ -32,28 +36,26 @@ function unknown(firstError: QuotedLine | undefined, log: Explained): Html {
 ${firstError && html`<p>${vscode.l10n.t("The first line that tells of an error:")}</p>${quote(firstError, log)}`}`;
 }
 
-function body({ quote: line, fix, place, job, finding }: LogCause, log: Explained, hasHeadings: boolean): Html {
+function body({ quote: line, fix, place, finding }: LogCause, log: Explained, hasHeadings: boolean): Html {
   const heading = (text: string) => (hasHeadings ? html`<h2>${text}</h2>` : undefined);
-  const own = finding?.fix;
   return html`${quote(line, log)}
-${place && html`${heading(vscode.l10n.t("Where it comes from"))}${where(place, job, finding)}`}
 ${heading(vscode.l10n.t("What to do"))}
-<p>${own === undefined ? undefined : `${own}. `}${fix}</p>
-${place && actions(place, own)}`;
-}
-
-function where(place: FilePlace, job: string | undefined, finding: LogCause["finding"]): Html {
-  const name = job === undefined ? undefined : html`<span class="faint"> · ${vscode.l10n.t("job {0}", job)}</span>`;
-  return html`<p>${placeLink(place)}${name}</p>${
-    finding &&
-    html`<div class="finding"><p>${finding.message}</p><p>${commandLink(finding.rule, commands.explainRule, [finding.rule])}</p></div>`
-  }`;
+${finding?.fix !== undefined && html`<p><strong>${finding.fix}.</strong></p>`}
+<p>${fix}</p>
+${place && actions(place, finding?.fix)}
+${finding && html`${heading(vscode.l10n.t("Where it comes from"))}${say(finding)}`}`;
 }
 
 function actions(place: FilePlace, fix: string | undefined): Html {
   const open = placeLink(place, vscode.l10n.t("Open {0}", namePlace(place)), "button");
-  const mend = fix === undefined ? undefined : commandLink(fix, commands.openPlace, [place, true], "button second");
+  const mend =
+    fix !== undefined &&
+    commandLink(vscode.l10n.t("Show Quick Fix"), commands.openPlace, [place, true], "button second");
   return html`<p class="actions">${open}${mend}</p>`;
+}
+
+function say({ rule, message }: NonNullable<LogCause["finding"]>): Html {
+  return html`<div class="finding"><p>${message}</p><p>${commandLink(rule, commands.explainRule, [rule])}</p></div>`;
 }
 
 function quote({ line, text }: QuotedLine, { uri }: Explained): Html {
@@ -62,4 +64,9 @@ function quote({ line, text }: QuotedLine, { uri }: Explained): Html {
   return html`<div class="quote">${
     uri === undefined ? html`<span class="number">${number}</span>` : placeLink({ uri, range }, number, "number")
   }<code>${text}</code></div>`;
+}
+
+/** References are long words: they may go on in the next line behind a slash or colon. */
+function breakable(text: string): Html {
+  return html`${text.split(/(?<=[/:])(?=\S)/).map((part) => html`${part}<wbr>`)}`;
 }

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { commands, type LogExplanation } from "../../protocol/messages";
+import { commands, type LogCause, type LogExplanation } from "../../protocol/messages";
 import { showPage } from "../page/page";
 import { namePlace } from "../page/place";
 import { type Explained, explanationPage } from "./page";
@@ -19,10 +19,16 @@ export async function tellCause({ causes, firstError }: LogExplanation, more?: (
   const open = place && vscode.l10n.t("Open {0}", namePlace(place));
   const details = more && vscode.l10n.t("Show Details");
   const buttons = [open, details].filter((button) => button !== undefined);
-  const choice = await vscode.window.showWarningMessage(first?.title ?? describeUnknown(firstError), ...buttons);
+  const message = first ? sayCause(first) : describeUnknown(firstError);
+  const choice = await vscode.window.showWarningMessage(message, ...buttons);
   if (choice === undefined) return;
   if (choice === details) more?.();
   else await vscode.commands.executeCommand(commands.openPlace, place);
+}
+
+/** What happened, and what to do where that is known for sure. */
+function sayCause({ title, finding }: LogCause): string {
+  return finding?.fix === undefined ? title : `${title} ${finding.fix}.`;
 }
 
 function describeUnknown(firstError: LogExplanation["firstError"]): string {

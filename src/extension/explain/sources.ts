@@ -25,20 +25,28 @@ export async function readLog(uri: vscode.Uri): Promise<Log> {
 
 /** Asks where the log is, the likeliest place first; undefined when the user gave up. */
 export async function chooseLog(): Promise<Log | undefined> {
-  const inEditor = await readActive();
-  const copied: Log = { name: vscode.l10n.t("clipboard"), text: await vscode.env.clipboard.readText() };
-  const choices = [
-    ...(inEditor ? [{ label: vscode.l10n.t("$(file) Active Editor"), description: inEditor.name, log: inEditor }] : []),
-    ...(copied.text.trim() === ""
-      ? []
-      : [{ label: vscode.l10n.t("$(clippy) Clipboard"), description: countLines(copied.text), log: copied }]),
-  ].sort((a, b) => Number(looksLikeLog(b.log.text)) - Number(looksLikeLog(a.log.text)));
-  const file = { label: vscode.l10n.t("$(folder-opened) File…"), description: "", log: undefined };
-  const chosen = await vscode.window.showQuickPick([...choices, file], {
-    title: vscode.l10n.t("Explain Job Log"),
-    placeHolder: vscode.l10n.t("Where is the log?"),
-  });
-  return chosen === file ? chooseFile() : chosen?.log;
+  const active = await readActive();
+  const title = vscode.l10n.t("Explain Job Log");
+  const editor = active && {
+    label: vscode.l10n.t("$(file) Active Editor"),
+    description: active.name,
+    read: async () => active,
+  };
+  // Not read before it is chosen: it is nobody's business, and a browser asks the user first.
+  const clipboard = { label: vscode.l10n.t("$(clippy) Clipboard"), read: readClipboard };
+  const file = { label: vscode.l10n.t("$(folder-opened) File…"), read: chooseFile };
+  const isLog = active !== undefined && looksLikeLog(active.text);
+  const choices = isLog ? [editor, clipboard, file] : [clipboard, editor, file];
+  const placeHolder = vscode.l10n.t("Where is the log?");
+  const chosen = await vscode.window.showQuickPick(
+    choices.filter((choice) => choice !== undefined),
+    { title, placeHolder },
+  );
+  return chosen?.read();
+}
+
+async function readClipboard(): Promise<Log> {
+  return { name: vscode.l10n.t("clipboard"), text: await vscode.env.clipboard.readText() };
 }
 
 /** The editor's tab tells of documents that are too large for extensions, too. */
@@ -57,9 +65,4 @@ async function chooseFile(): Promise<Log | undefined> {
   const title = vscode.l10n.t("Explain Job Log");
   const [uri] = (await vscode.window.showOpenDialog({ title, openLabel: vscode.l10n.t("Explain") })) ?? [];
   return uri && readLog(uri);
-}
-
-function countLines(text: string): string {
-  const count = text.trimEnd().split("\n").length;
-  return count === 1 ? vscode.l10n.t("1 line") : vscode.l10n.t("{0} lines", count);
 }

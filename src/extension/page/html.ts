@@ -3,8 +3,8 @@ export class Html {
   constructor(readonly text: string) {}
 }
 
-/** What a template may hold: HTML stays what it is, all else is text. */
-export type Part = Html | string | number | undefined | readonly Html[];
+/** What a template may hold: HTML stays what it is, `undefined` and `false` are nothing, all else is text. */
+export type Part = Html | string | number | undefined | false | readonly Html[];
 
 /** Makes HTML of a template. Whatever stands in it as text is shown as text, whoever wrote it. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
@@ -12,7 +12,7 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
 }
 
 function write(part: Part): string {
-  if (part === undefined) return "";
+  if (part === undefined || part === false) return "";
   if (part instanceof Html) return part.text;
   return typeof part === "object" ? part.map(write).join("") : escapeText(String(part));
 }

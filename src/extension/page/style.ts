@@ -3,23 +3,23 @@ import { Html } from "./html";
 /** How pages look: in the colours and fonts of the theme. */
 export const style = new Html(`
 body { font-size: 14px; line-height: 1.55; padding: 0 32px 48px; color: var(--vscode-editor-foreground); }
-main { max-width: 46rem; }
+main { max-width: 46rem; overflow-wrap: anywhere; }
 a { color: var(--vscode-textLink-foreground); text-decoration: none; }
 a:hover { text-decoration: underline; }
 a:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
 p { margin: 0 0 10px; }
-h1 { font-size: 1.55em; font-weight: 600; line-height: 1.3; margin: 0 0 20px; }
-h2 { font-size: 1.08em; font-weight: 600; margin: 28px 0 8px; }
+h1 { font-size: 1.4em; font-weight: 600; line-height: 1.3; margin: 0 0 16px; }
+h2 { font-size: 1.08em; font-weight: 600; margin: 24px 0 8px; }
 h3 { font-size: 1em; font-weight: 600; margin: 0 0 8px; }
 code, pre { font-family: var(--vscode-editor-font-family); font-size: 0.93em; }
-code { background: var(--vscode-textCodeBlock-background); color: inherit; padding: 1px 5px; border-radius: 3px; }
-.kicker { margin: 28px 0 6px; font-size: 0.86em; color: var(--vscode-descriptionForeground); }
+code { display: inline-block; max-width: 100%; background: var(--vscode-textCodeBlock-background); color: inherit; padding: 0 5px; border-radius: 3px; }
+.kicker { margin: 24px 0 6px; font-size: 0.86em; color: var(--vscode-descriptionForeground); }
 .faint { color: var(--vscode-descriptionForeground); }
 .quote { display: flex; gap: 14px; margin: 0 0 4px; padding: 10px 14px; border-left: 3px solid var(--vscode-editorError-foreground);
   border-radius: 0 4px 4px 0; background: var(--vscode-textCodeBlock-background); }
 .quote > .number { flex: none; font-family: var(--vscode-editor-font-family); font-size: 0.93em; color: var(--vscode-editorLineNumber-foreground); }
 .quote > a.number { color: var(--vscode-textLink-foreground); }
-.quote > code { padding: 0; background: none; white-space: pre-wrap; overflow-wrap: anywhere; }
+.quote > code { display: inline; padding: 0; background: none; white-space: pre-wrap; }
 .also .quote { border-color: var(--vscode-editorWarning-foreground); }
 .also { margin: 0 0 28px; }
 .actions { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 14px; margin: 14px 0 0; }
@@ -31,12 +31,12 @@ code { background: var(--vscode-textCodeBlock-background); color: inherit; paddi
 .finding p:last-child { margin: 0; }
 hr { border: 0; border-top: 1px solid var(--vscode-widget-border, var(--vscode-editorWidget-border)); margin: 32px 0 0; }
 table { width: 100%; border-collapse: collapse; margin: 0 0 8px; }
-td { padding: 9px 12px 9px 0; vertical-align: top; border-top: 1px solid var(--vscode-widget-border, var(--vscode-editorWidget-border)); overflow-wrap: anywhere; }
+td { padding: 9px 12px 9px 0; vertical-align: top; border-top: 1px solid var(--vscode-widget-border, var(--vscode-editorWidget-border)); }
 td p { margin: 4px 0 0; }
 td.state { width: 7.5em; white-space: nowrap; font-weight: 600; }
 .failure { color: var(--vscode-editorError-foreground); }
 .warning { color: var(--vscode-editorWarning-foreground); }
 .unknown { color: var(--vscode-descriptionForeground); }
 .ok { color: var(--vscode-testing-iconPassed, var(--vscode-charts-green)); }
-.copy { font-size: 0.86em; margin-left: 6px; }
+.copy { font-family: var(--vscode-font-family); margin-left: 10px; }
 `);

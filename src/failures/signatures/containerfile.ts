@@ -22,7 +22,7 @@ export const containerfileSignatures: readonly Signature[] = [
   {
     id: "E55",
     pattern:
-      /building at STEP "((?:COPY|ADD) .*)": (?:checking on sources|copier: stat|.*no such file or directory|reading "http)/,
+      /building at STEP "((?:COPY|ADD) .*?)": (?:checking on sources|copier: stat|.*no such file or directory|reading "http)/,
     role: "error",
     title: ([, step]) =>
       `${step}: the source is not there. It lies outside of the context, is ignored, is made by a job whose artifacts are not fetched, or its address does not answer.`,
