@@ -6,6 +6,7 @@ import { describe, it } from "node:test";
 import { rules } from "../../src/rules/index";
 import { groupByTopic } from "../../src/rules/topics";
 import { applyEdits, type Finding } from "../../src/text/finding";
+import { examplesOf, sectionOf, switchOn } from "./examples";
 import {
   analyseFiles,
   describeFindings,
@@ -110,33 +111,6 @@ describe("correct pipelines", () => {
     });
   }
 });
-
-/** The settings that a rule needs to be run at all. */
-function switchOn({ id, severity, confidence }: (typeof rules)[number]): Files {
-  return confidence === "certain" ? {} : { ".buildah-pipelines.yml": `rules: {${id}: ${severity}}` };
-}
-
-function sectionOf(page: string, part: string): string {
-  return page.split(`\n## ${part}\n`)[1]?.split(/\n## /)[0] ?? "";
-}
-
-/**
- * The examples of a part. What a block is is told by the language, or by the file's name behind it; one of another file
- * right behind a block belongs to the same example.
- */
-function examplesOf(page: string, part: string): Files[] {
-  const paths: Record<string, string> = { yaml: ".gitlab-ci.yml", toml: "config.toml", dockerfile: "Containerfile" };
-  const examples: Record<string, string>[] = [];
-  let end = -1;
-  for (const match of sectionOf(page, part).matchAll(/^```(\w+)(?: (\S+))?\n(.*?)^```\n/gms)) {
-    const path = match[2] ?? paths[match[1]!]!;
-    const last = examples.at(-1);
-    if (last && match.index === end && !(path in last)) last[path] = match[3]!;
-    else examples.push({ [path]: match[3]! });
-    end = match.index + match[0].length;
-  }
-  return examples;
-}
 
 function checkFixture(rule: string, { files, fixed }: { files: Files; fixed: Files }): void {
   const { findings, failures } = analyseFiles(files);
