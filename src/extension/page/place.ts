@@ -4,12 +4,14 @@ import { registerCommand } from "../command";
 import type { Feature } from "../feature";
 import { commandLink, type Html } from "./html";
 
-/** Opens a place that a page or a message names: where its file is shown already, else in the first column. */
+/** Opens a place that a page or a message names: where its file is open already, else in the first column. */
 export const openPlace: Feature = (host) =>
   registerCommand(host, commands.openPlace, async ({ uri, range }: FilePlace, hasFix = false) => {
     const file = vscode.Uri.parse(uri);
-    const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === file.toString());
-    const viewColumn = shown?.viewColumn ?? vscode.ViewColumn.One;
+    const isOpen = ({ input }: vscode.Tab) =>
+      input instanceof vscode.TabInputText && input.uri.toString() === file.toString();
+    const group = vscode.window.tabGroups.all.find(({ tabs }) => tabs.some(isOpen));
+    const viewColumn = group?.viewColumn ?? vscode.ViewColumn.One;
     const { start, end } = range;
     const selection = new vscode.Range(start.line, start.character, end.line, end.character);
     await vscode.commands.executeCommand("vscode.open", file, { selection, viewColumn });

@@ -51,10 +51,11 @@ describe("explaining a log", () => {
     assert.deepEqual(pages(), ["buildahPipelines.explanation"]);
   });
 
-  it("opens the place of a cause where its file is shown already", async () => {
-    await openWith("job.log", log);
-    const { uri } = await open(".gitlab-ci.yml");
-    await vscode.commands.executeCommand("workbench.action.moveEditorToNextGroup");
+  it("opens the place of a cause where its file is open already", async () => {
+    const uri = at(".gitlab-ci.yml");
+    const document = await openWith("job.log", log);
+    await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Two });
+    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
     const range = { start: { line: 5, character: 2 }, end: { line: 5, character: 16 } };
     await vscode.commands.executeCommand("buildahPipelines.openPlace", { uri: uri.toString(), range });
     const { activeTextEditor } = vscode.window;
