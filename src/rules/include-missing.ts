@@ -7,6 +7,8 @@ const rule: Rule = {
   confidence: "certain",
   fixes: [],
   pipeline({ pipeline }, { report }) {
+    // Where no other file of the project is found, the project may not be at hand.
+    if (pipeline.files.size < 2) return;
     for (const { kind, subject, location } of pipeline.faults()) {
       if (kind !== "include-missing") continue;
       report({

@@ -1,5 +1,6 @@
 import type { Job, Need, Pipeline } from "../gitlab/pipeline";
 import { flattenItems } from "../gitlab/settings";
+import { isWithin } from "../images/sharing";
 import type { TextEdit } from "../text/finding";
 import { removeItem } from "../yaml/edit";
 import { getValue, type YamlNode } from "../yaml/node";
@@ -10,11 +11,15 @@ export interface NeedItem {
   readonly item: YamlNode;
 }
 
-/** The entries of a job's `needs`, in order; none where they are not known. */
+/** The entries of a job's own `needs`, in order; none where they are not known. Those of its `rules` are not among them. */
 export function needItems({ needs, body }: Job): readonly NeedItem[] {
-  if (needs.state !== "known") return [];
-  const items = flattenItems(getValue(body, "needs")!);
-  return needs.value.map((need, index) => ({ need, item: items[index]! }));
+  const own = getValue(body, "needs");
+  if (needs.state !== "known" || !own) return [];
+  const items = flattenItems(own);
+  return needs.value.flatMap((need, index) => {
+    const item = items[index];
+    return item && isWithin(need.location, item.location) ? [{ need, item }] : [];
+  });
 }
 
 /** The edit that takes an entry away; undefined where it has no certain place, or is the only one. */
