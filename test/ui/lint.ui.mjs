@@ -106,15 +106,15 @@ export default [
       await page.locator(".settings-editor .settings-header .monaco-editor").first().waitFor();
       await workbench.insert("buildahPipelines.rules");
       await page.locator(".setting-item-contents").filter({ hasText: "platform-alias" }).first().waitFor();
-      await page
-        .getByRole("button", { name: /^Add Item/ })
-        .first()
-        .click();
-      // The rules and the severities are there to be chosen.
+      // The rules and the severities are there to be chosen. While the search goes on, the list is drawn anew, and a
+      // click is lost.
+      const add = page.getByRole("button", { name: /^Add Item/ }).first();
       const choices = page.locator(".setting-list-row select, .setting-list-edit-row select");
-      await waitFor("lists of rules and severities", 20_000, async () =>
-        (await choices.count()) === 2 ? true : undefined,
-      );
+      await waitFor("lists of rules and severities", 20_000, async () => {
+        if ((await choices.count()) === 2) return true;
+        await add.click({ timeout: 2_000 }).catch(() => {});
+        return undefined;
+      });
       await screenshot("settings");
     },
   },
