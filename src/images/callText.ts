@@ -19,18 +19,18 @@ export function readPlain(word: Word, flow: ImageFlow): { readonly quote: string
   return quote === undefined || text === undefined ? undefined : { quote, text };
 }
 
-/** The word that names the subcommand: `push` of `manifest push`. */
+/** The word that names the subcommand: `push` of `manifest push`, `bud` of a build. */
 export function verbOf({ command, subcommand }: BuildahCall): Word | undefined {
-  const name = subcommand.split(" ").at(-1);
-  return command.words.find(({ value }) => value.literal === name);
+  const names = subcommand === "build" ? ["build", "bud", "build-using-dockerfile"] : [subcommand.split(" ").at(-1)];
+  return command.words.find(({ value }) => names.includes(value.literal));
 }
 
-/** The edit that puts a flag behind the name of the subcommand; undefined where that is not written there. */
-export function insertFlag(call: BuildahCall, flag: string, flow: ImageFlow): TextEdit | undefined {
+/** The edit that puts flags behind the name of the subcommand; undefined where that is not written there. */
+export function insertFlags(call: BuildahCall, flags: string, flow: ImageFlow): TextEdit | undefined {
   const word = verbOf(call);
   const name = word?.value.literal;
   if (!word || name === undefined || sourceAt(flow, word.location) !== name) return undefined;
-  return replace(placeWithin(word.location, name.length, name.length), ` ${flag}`);
+  return replace(placeWithin(word.location, name.length, name.length), ` ${flags}`);
 }
 
 /** The edit that puts a text in front of a word, within its quotes. */

@@ -1,5 +1,6 @@
 import { findFlag } from "../buildah/call";
 import type { Containerfile } from "../containerfile/containerfile";
+import { lineageOf, targetStage } from "../containerfile/stages";
 import type { BuildEvent } from "./flow";
 
 /**
@@ -10,17 +11,9 @@ export function isSameForAll({ call }: BuildEvent, file: Containerfile | undefin
   const target = findFlag(call, "--target");
   const name = target?.value?.literal;
   if (!file || (target && name === undefined)) return undefined;
-  const { stages } = file;
-  const find = (wanted: string, end: number) =>
-    stages.slice(0, end).findLast((one) => one.name === wanted.toLowerCase());
-  let stage = name === undefined ? stages.at(-1) : find(name, stages.length);
-  while (stage) {
-    if (stage.instructions.some(({ text }) => /--from=|\bfrom=/.test(text))) return false;
-    const base = stage.from.text.split(/\s+/).find((word) => word !== "" && !word.startsWith("--")) ?? "$";
-    if (base.includes("$")) return undefined;
-    if (base === "scratch") return true;
-    stage = find(base, stages.indexOf(stage));
-    if (!stage) return false;
-  }
-  return undefined;
+  const last = targetStage(file, name);
+  const lineage = last ? lineageOf(file.stages, last) : [];
+  if (lineage.some(({ instructions }) => instructions.some(({ text }) => /--from=|\bfrom=/.test(text)))) return false;
+  const base = lineage.at(-1)?.base?.text;
+  return base === undefined || base.includes("$") ? undefined : base === "scratch";
 }

@@ -1,7 +1,8 @@
 import { findFlag } from "../buildah/call";
 import { isBefore } from "../buildah/version";
+import { insertFlags } from "../images/callText";
 import { usesLayers } from "../images/layers";
-import { addFlags, fixWith } from "./rewrite";
+import { fixWith } from "./rewrite";
 import type { Rule } from "./rule";
 
 const rule: Rule = {
@@ -23,7 +24,8 @@ const rule: Rule = {
       report({
         at: flag.location,
         message: `${run.job.name} builds with ${flag.name} but without --layers: ${call.tool} then makes no layers to keep and looks for none, ends with exit code 0, and the cache is never used.`,
-        fixes: () => (findFlag(call, "--layers") ? [] : fixWith("Add --layers", "unsafe", addFlags(call, "--layers"))),
+        fixes: () =>
+          findFlag(call, "--layers") ? [] : fixWith("Add --layers", "unsafe", insertFlags(call, "--layers", flow)),
       });
     });
   },

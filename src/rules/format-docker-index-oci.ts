@@ -1,8 +1,9 @@
 import { findFlag } from "../buildah/call";
 import { formatReference } from "../buildah/reference";
+import { insertFlags } from "../images/callText";
 import { findPushedLists } from "../images/pushedLists";
 import { type Registry, registryOf } from "../images/registry";
-import { addFlags, fixWith } from "./rewrite";
+import { fixWith } from "./rewrite";
 import type { Rule } from "./rule";
 
 const rule: Rule = {
@@ -21,7 +22,7 @@ const rule: Rule = {
       report({
         at: event.destination.location,
         message: `${run.job.name} pushes ${formatReference(event.destination)} without --format: the images are in Docker's format, but the index is an OCI one, for BUILDAH_FORMAT does not count for a push. Some older registries and clients refuse that.`,
-        fixes: () => fixWith("Add --format v2s2", "unsafe", addFlags(call, "--format v2s2")),
+        fixes: () => fixWith("Add --format v2s2", "unsafe", insertFlags(call, "--format v2s2", flow)),
       });
     }
   },

@@ -1,7 +1,8 @@
 import { formatReference } from "../buildah/reference";
+import { insertFlags } from "../images/callText";
 import { joinNames } from "../images/describe";
 import { findPushedLists } from "../images/pushedLists";
-import { addFlags, fixWith } from "./rewrite";
+import { fixWith } from "./rewrite";
 import type { Rule } from "./rule";
 
 const rule: Rule = {
@@ -25,7 +26,8 @@ const rule: Rule = {
           location: maker.location,
           message: `${maker.name} builds ${docker.some((other) => other.job === maker) ? "in Docker's format" : "in the OCI format"}.`,
         })),
-        fixes: () => fixWith("Convert all to Docker's format", "unsafe", addFlags(event.call, "--format v2s2")),
+        fixes: () =>
+          fixWith("Convert all to Docker's format", "unsafe", insertFlags(event.call, "--format v2s2", flow)),
       });
     }
   },

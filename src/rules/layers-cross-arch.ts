@@ -1,12 +1,13 @@
 import { findFlag, findFlags } from "../buildah/call";
 import { formatPlatform, type Platform } from "../buildah/platform";
 import { isBefore } from "../buildah/version";
+import { insertFlags } from "../images/callText";
 import { joinNames } from "../images/describe";
 import type { BuildEvent } from "../images/flow";
 import { usesLayers } from "../images/layers";
 import { isSameForAll } from "../images/scratch";
 import { describeVersion } from "../images/version";
-import { addFlags, fixWith } from "./rewrite";
+import { fixWith } from "./rewrite";
 import type { Rule } from "./rule";
 
 const rule: Rule = {
@@ -47,7 +48,7 @@ const rule: Rule = {
         report({
           at: flag.location,
           message: `${run.job.name} builds a FROM scratch image for ${names} with layers: ${describeVersion(buildah)} does not compare platforms when it looks for a layer, so ${result}, and the job ends with exit code 0.`,
-          fixes: () => fixWith("Add --no-cache", "unsafe", addFlags(event.call, "--no-cache")),
+          fixes: () => fixWith("Add --no-cache", "unsafe", insertFlags(event.call, "--no-cache", flow)),
         });
       }
     });

@@ -1,6 +1,6 @@
 import { formatReference } from "../buildah/reference";
 import { isBefore } from "../buildah/version";
-import { insertFlag } from "../images/callText";
+import { insertFlags } from "../images/callText";
 import { mustSucceed } from "../images/certainty";
 import type { JobRun, ListCreateEvent } from "../images/flow";
 import { keepsState } from "../images/keptState";
@@ -30,7 +30,7 @@ const rule: Rule = {
             severity: "error",
             message: `${run.job.name} creates the manifest list ${name}, but ${isImage ? "an image" : "a list"} of that name is in its storage already: the command ends with exit code 125${error}.`,
             fixes: () => {
-              const edit = isImage ? undefined : insertFlag(event.call, "--amend", flow);
+              const edit = isImage ? undefined : insertFlags(event.call, "--amend", flow);
               return edit ? [{ title: "Go on with the list that is there", edits: [edit], safety: "unsafe" }] : [];
             },
           }),

@@ -1,6 +1,6 @@
 import { formatPlatform, type Platform } from "../buildah/platform";
 import { formatReference } from "../buildah/reference";
-import { insertFlag } from "../images/callText";
+import { insertFlags } from "../images/callText";
 import { joinNames } from "../images/describe";
 import type { ImageFlow, JobRun, ListAddEvent } from "../images/flow";
 import { findProducers } from "../images/producers";
@@ -37,7 +37,7 @@ const rule: Rule = {
           at: add.image.location,
           message: `${run.job.name} adds ${formatReference(add.image)}, ${pushed}, without --all: ${result}.`,
           fixes: () => {
-            const edit = makers.includes(run) ? undefined : insertFlag(add.call, "--all", flow);
+            const edit = makers.includes(run) ? undefined : insertFlags(add.call, "--all", flow);
             return edit ? [{ title: "Add all of its images", edits: [edit], safety: "unsafe" }] : [];
           },
         });

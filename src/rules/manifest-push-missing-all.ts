@@ -1,6 +1,6 @@
 import { findFlag } from "../buildah/call";
 import { isBefore } from "../buildah/version";
-import { insertFlag, verbOf } from "../images/callText";
+import { insertFlags, verbOf } from "../images/callText";
 import { placeOfImages } from "../images/children";
 import type { ImageFlow, JobRun, ListPushEvent } from "../images/flow";
 import { type BuildahVersion, describeVersion, runsNewest } from "../images/version";
@@ -69,7 +69,7 @@ function judge(place: "there" | "elsewhere" | "unknown", all: "off" | "on" | "un
 function fix({ call }: ListPushEvent, flow: ImageFlow): readonly Fix[] {
   const flag = findFlag(call, "--all");
   // Whoever writes --all=false may have a reason.
-  const edit = flag ? replace(flag.location, "--all") : insertFlag(call, "--all", flow);
+  const edit = flag ? replace(flag.location, "--all") : insertFlags(call, "--all", flow);
   return edit ? [{ title: "Push the list with --all", edits: [edit], safety: flag ? "unsafe" : "safe" }] : [];
 }
 

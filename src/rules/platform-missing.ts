@@ -1,12 +1,13 @@
 import { findFlag, findFlags } from "../buildah/call";
 import { formatReference } from "../buildah/reference";
 import { architectureMeant } from "../images/architectureNames";
+import { insertFlags } from "../images/callText";
 import { joinNames } from "../images/describe";
-import type { BuildEvent, ImageEvent, JobRun } from "../images/flow";
+import type { BuildEvent, ImageEvent, ImageFlow, JobRun } from "../images/flow";
 import { findListParts, type ListPart } from "../images/listParts";
 import { isOwn } from "../images/sharing";
 import type { Severity } from "../text/finding";
-import { addFlags, fixWith } from "./rewrite";
+import { fixWith } from "./rewrite";
 import type { FlowContext, Rule } from "./rule";
 
 const rule: Rule = {
@@ -21,13 +22,19 @@ const rule: Rule = {
       for (const parts of findListParts(flow, run)) {
         // A list of one image may be for one architecture on purpose.
         if (parts.length < 2) continue;
-        for (const part of parts) reportPart(part, parts, run, context);
+        for (const part of parts) reportPart(part, parts, run, flow, context);
       }
     }
   },
 };
 
-function reportPart(part: ListPart, parts: readonly ListPart[], lister: JobRun, context: FlowContext): void {
+function reportPart(
+  part: ListPart,
+  parts: readonly ListPart[],
+  lister: JobRun,
+  flow: ImageFlow,
+  context: FlowContext,
+): void {
   const { run, build } = part;
   const [name] = build.names;
   if (!name || build.platforms?.length !== 0 || run.runner.isUnknown || choosesByArgument(build)) return;
@@ -56,7 +63,7 @@ function reportPart(part: ListPart, parts: readonly ListPart[], lister: JobRun, 
       const isAlone = run.job.instances.length === 1 && isOwn(run.job, build.call.location);
       if (architecture === undefined || !isAlone) return [];
       const flag = `--platform linux/${architecture}`;
-      return fixWith(`Add ${flag}`, "unsafe", addFlags(build.call, flag));
+      return fixWith(`Add ${flag}`, "unsafe", insertFlags(build.call, flag, flow));
     },
   });
 }

@@ -1,6 +1,5 @@
-import type { BuildahCall } from "../buildah/call";
 import { type Fix, type FixSafety, replace, type TextEdit } from "../text/finding";
-import { type Location, placeWithin } from "../text/span";
+import type { Location } from "../text/span";
 import { Value } from "../text/value";
 
 /** The fix that writes another text for a value; none where more than one of its pieces would have to change. */
@@ -46,16 +45,6 @@ function findPiece({ pieces, literal }: Value, newText: string): ChangedPiece | 
       : [];
   });
   return found.length === 1 ? found[0] : undefined;
-}
-
-/** The edit that puts flags behind the name of a subcommand; undefined where that is not written in the script. */
-export function addFlags(call: BuildahCall, flags: string): TextEdit | undefined {
-  const names =
-    call.subcommand === "build" ? ["build", "bud", "build-using-dockerfile"] : [call.subcommand.split(" ").at(-1)];
-  const place = call.command.words.find(({ value }) => names.includes(value.literal))?.value.editable;
-  if (!place) return undefined;
-  const { start, end } = place.span;
-  return replace(placeWithin(place, end - start, end - start), ` ${flags}`);
 }
 
 /** The fix that consists of these edits; none where one of them cannot be made. */
